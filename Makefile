@@ -1,0 +1,68 @@
+# The commands of this project; `make help` lists them.
+
+PYTHON ?= python3
+HOST ?= $(or $(QUIZAPP_HOST),127.0.0.1)
+PORT ?= $(or $(QUIZAPP_PORT),8000)
+WORKERS ?= $(or $(QUIZAPP_WORKERS),$(shell $(PYTHON) -c "import os; print(os.cpu_count() or 1)"))
+
+VENV := .venv
+BIN := $(VENV)/bin
+# pip of the system installs into the environment: some systems have venv without a pip of its own.
+INSTALL = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --quiet \
+	install --require-hashes
+QUIZAPP_URL = http://$(HOST):$(PORT)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format bench lock
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/run-stamp: requirements.txt | $(BIN)/python
+	@echo "Installing what Quizapp needs ..."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev-stamp: requirements-dev.txt requirements.txt | $(BIN)/python
+	@echo "Installing what Quizapp's tests need ..."
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@ $(VENV)/run-stamp
+
+setup: $(VENV)/dev-stamp ## Make .venv with what running and testing need
+
+run: $(VENV)/run-stamp ## Migrate, load questions/ and serve (HOST=, PORT=, WORKERS=)
+	@$(BIN)/flask db upgrade
+	@$(BIN)/flask banks load
+	@$(BIN)/flask users setup-link --url $(QUIZAPP_URL)
+	@echo "Quizapp is at $(QUIZAPP_URL) (stop it with Ctrl+C)"
+	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
+		--blocking-threads 1 --backlog 4096 --backpressure 2048 --no-ws --log-level warning wsgi:app
+
+test: $(VENV)/dev-stamp ## Run the whole suite
+	@$(BIN)/python -m pytest tests/engine --cov=quizapp.engine --cov-branch --cov-fail-under=100 \
+		--cov-report=term-missing:skip-covered
+	@$(BIN)/python -m pytest tests --ignore=tests/engine
+
+check: $(VENV)/dev-stamp ## Lint, types, import rules, templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --check --lint --quiet templates
+
+format: $(VENV)/dev-stamp ## Format the code and the templates
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djlint --reformat --quiet templates
+
+bench: $(VENV)/dev-stamp ## Measure answers per second against a bare Flask view
+	@$(BIN)/python -m benchmarks
+
+lock: ## Pin the newest allowed versions (needs uv)
+	uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -U -o requirements.txt
+	uv pip compile pyproject.toml --group dev -c requirements.txt --universal --generate-hashes \
+		--no-header -q -U -o requirements-dev.txt

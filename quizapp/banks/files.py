@@ -1,0 +1,113 @@
+"""Bank files on disk: a CSV with the pictures beside it, and the folders under `questions/`."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from quizapp.banks.services import BankDetails
+from quizapp.engine.formats.native_csv import RowFault, read_native_csv
+from quizapp.engine.question import Question
+
+MAX_FILE = 100_000_000
+MAX_IMAGE = 5_000_000
+
+
+class BankFileError(Exception):
+    """A bank file that can't be imported; `faults` names every place and reason."""
+
+    def __init__(self, path: Path, faults: list[RowFault]) -> None:
+        super().__init__(f"{path}: {len(faults)} faults")
+        self.path = path
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBank:
+    """The questions of a file; the pictures' paths are those beside the file."""
+
+    details: BankDetails
+    questions: list[Question]
+    folder: Path
+
+
+def slug_of(name: str) -> str:
+    """A name for addresses: lower-case letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "bank"
+
+
+def read_bank(path: Path, details: BankDetails | None = None) -> LoadedBank:
+    """Read a bank from a CSV in the native layout; raises `BankFileError` with all its faults."""
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise BankFileError(path, [_fault(0, "", "too_large", "The file is over 100 MB.")])
+        content = path.read_bytes()
+    except OSError as error:
+        message = f"The file can't be read: {error.strerror}."
+        raise BankFileError(path, [_fault(0, "", "unreadable", message)]) from error
+    bank_file = read_native_csv(content)
+    faults = [*bank_file.faults]
+    for row in bank_file.rows:
+        if row.question.image:
+            faults.extend(_image_faults(row.line, path.parent, row.question.image))
+    if faults:
+        raise BankFileError(path, sorted(faults, key=lambda fault: fault.line))
+    details = details or BankDetails(slug=slug_of(path.stem), title=_title_of(path.stem))
+    return LoadedBank(details, [row.question for row in bank_file.rows], path.parent)
+
+
+def read_folder(folder: Path) -> Iterator[LoadedBank]:
+    """Every bank under a folder of subjects, described by the `banks.toml` beside it."""
+    for path in sorted(folder.glob("*/*.csv")):
+        manifest = path.parent / "banks.toml"
+        described = tomllib.loads(manifest.read_text("utf-8")) if manifest.exists() else {}
+        yield read_bank(path, _details(path, described))
+
+
+def store_images(bank: LoadedBank, media: Path) -> list[Question]:
+    """Copy the pictures into the media folder, named by their content; returns the questions so."""
+    return [
+        replace(question, image=_store_image(bank.folder / question.image, media))
+        if question.image
+        else question
+        for question in bank.questions
+    ]
+
+
+def _store_image(path: Path, media: Path) -> str:
+    content = path.read_bytes()
+    name = hashlib.sha256(content).hexdigest()[:40] + path.suffix.lower()
+    media.mkdir(parents=True, exist_ok=True)
+    (media / name).write_bytes(content)
+    return name
+
+
+def _image_faults(line: int, folder: Path, image: str) -> Iterator[RowFault]:
+    path = (folder / image).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        yield _fault(line, "image", "missing", f"There is no picture {image!r} beside the file.")
+    elif path.stat().st_size > MAX_IMAGE:
+        yield _fault(line, "image", "too_large", f"The picture {image!r} is over 5 MB.")
+
+
+def _fault(line: int, column: str, code: str, message: str) -> RowFault:
+    return RowFault(line=line, column=column, code=code, message=message)
+
+
+def _title_of(stem: str) -> str:
+    words = stem.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _details(path: Path, described: dict[str, object]) -> BankDetails:
+    names = {field.name for field in fields(BankDetails)}
+    banks = described.get("banks", {})
+    own = banks.get(path.stem, {}) if isinstance(banks, dict) else {}
+    details = {
+        "slug": slug_of(f"{path.parent.name}-{path.stem}"),
+        "title": _title_of(path.stem),
+        **{name: value for name, value in {**described, **own}.items() if name in names},
+    }
+    return BankDetails(**details)

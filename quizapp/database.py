@@ -1,0 +1,220 @@
+"""What all models share, and how a connection is set up and a write begins.
+
+A write on SQLite begins with `BEGIN IMMEDIATE`, so that what was read inside it is still true
+when it is written; a transaction that began as a read and then writes would fail at once with
+"database is locked", which no timeout helps. On PostgreSQL the service locks the row it decides
+on (`with_for_update`).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Delete,
+    Dialect,
+    Engine,
+    Insert,
+    MetaData,
+    Select,
+    TypeDecorator,
+    Update,
+    event,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+SQLITE_BUSY_TIMEOUT = 10.0
+"""Seconds that a writer waits for another one."""
+
+
+class Base(DeclarativeBase):
+    """The base of all models; constraints have predictable names, so that migrations can drop them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant. Takes and gives aware datetimes in UTC; refuses naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware to UTC; SQLite has no zones, so it stores the UTC wall time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The stored instant as an aware datetime in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def json_column() -> JSON:
+    """A column of JSON values, binary on PostgreSQL; Python's `None` is SQL's NULL."""
+    return JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def configure_engine(engine: Engine, *, sqlite_synchronous: str = "FULL") -> None:
+    """Set up every connection of an SQLite engine, and how its transactions begin."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_up_connection(connection: Any, _record: Any) -> None:
+        # The driver's own BEGIN comes late and only before some statements; ours comes always.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={sqlite_synchronous}",
+            "foreign_keys=ON",
+            f"busy_timeout={int(SQLITE_BUSY_TIMEOUT * 1000)}",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def write(session: Session) -> Iterator[None]:
+    """One write transaction: begun with the write lock, committed at the end, else rolled back.
+
+    Whatever was read before is no longer protected: read again inside, or make the update say
+    what it relies on. Objects that were loaded before stay usable.
+    """
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("the session has changes from outside the write")
+    session.commit()
+    session.connection(execution_options={"write": True})
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+class ConflictError(Exception):
+    """A row with this key, or one that this row needs, is in the way of a statement."""
+
+
+class Prepared:
+    """A Core statement that is compiled once for each database and then run by its driver.
+
+    For the few statements that every answer and every card pays for: they skip what SQLAlchemy
+    does around each execution, but keep its SQL and its types.
+    """
+
+    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def compiled(self, dialect: Dialect) -> "_Compiled":
+        """The statement in the SQL of this database."""
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            found = self._compiled[dialect.name] = _Compiled(self._statement, dialect)
+        return found
+
+
+class _Compiled:
+    def __init__(self, statement: Select[Any] | Insert | Update | Delete, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.sql = str(compiled)
+        self._names = compiled.positiontup  # type: ignore[attr-defined]
+        self._fixed = compiled.params
+        self._binders = compiled._bind_processors  # type: ignore[attr-defined]
+        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        self._readers = [
+            (index, reader)
+            for index, column in enumerate(columns)
+            if (reader := column.type._cached_result_processor(dialect, None))
+        ]
+
+    def parameters(self, values: dict[str, Any]) -> Any:
+        """The values in the form and order that the driver takes."""
+        given = {**self._fixed, **values}
+        for name, binder in self._binders.items():
+            given[name] = binder(given[name])
+        return given if self._names is None else [given[name] for name in self._names]
+
+    def read(self, row: Sequence[Any]) -> Sequence[Any]:
+        """A row as the driver gives it, in Python's types."""
+        if not self._readers:
+            return row
+        values = list(row)
+        for index, reader in self._readers:
+            values[index] = reader(values[index])
+        return values
+
+
+class Driver:
+    """One pooled connection, used directly."""
+
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    def begin_write(self) -> None:
+        """Begin a write; PostgreSQL's driver has begun a transaction with the first statement."""
+        if self._dialect.name == "sqlite":
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make what was written last."""
+        self._connection.commit()
+
+    def fetch(self, statement: Prepared, **values: Any) -> Sequence[Any] | None:
+        """The first row of a query, or None."""
+        compiled = statement.compiled(self._dialect)
+        row = self._connection.execute(compiled.sql, compiled.parameters(values)).fetchone()
+        return None if row is None else compiled.read(row)
+
+    def execute(self, statement: Prepared, **values: Any) -> int:
+        """Run a statement that changes rows; returns how many. Raises `ConflictError`."""
+        compiled = statement.compiled(self._dialect)
+        try:
+            cursor = self._connection.execute(compiled.sql, compiled.parameters(values))
+        except self._dialect.loaded_dbapi.IntegrityError as error:
+            raise ConflictError(str(error)) from error
+        return int(cursor.rowcount)
+
+
+@contextmanager
+def drive(session: Session) -> Iterator[Driver]:
+    """A connection from the pool of the session's engine, for prepared statements.
+
+    What was begun and not committed is rolled back when it goes back to the pool.
+    """
+    engine = session.get_bind()
+    if not isinstance(engine, Engine):
+        raise TypeError("the session must be bound to an engine")
+    pooled = engine.raw_connection()
+    try:
+        yield Driver(pooled.driver_connection, engine.dialect)
+    except engine.dialect.loaded_dbapi.OperationalError as error:
+        raise OperationalError(None, None, error) from error
+    finally:
+        pooled.close()

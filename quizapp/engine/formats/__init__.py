@@ -1,0 +1,1 @@
+"""Bank files: text and bytes to questions, and back."""

@@ -1,0 +1,94 @@
+"""How values look on a page: Markdown, numbers, instants and intervals."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+import nh3
+from flask import Flask
+from flask_login import current_user
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_TAGS = {
+    *("p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"),
+    *("table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6", "sub", "sup"),
+}
+
+
+@lru_cache(maxsize=8192)
+def markdown(text: str) -> Markup:
+    """Markdown of strangers as safe HTML: no raw HTML, no images, no scripts."""
+    html = nh3.clean(_markdown.render(text), tags=_TAGS, link_rel="noopener noreferrer")
+    return Markup(html)
+
+
+@lru_cache(maxsize=8192)
+def markdown_line(text: str) -> Markup:
+    """The same for a short text inside a label or a cell: no paragraph around it."""
+    html = nh3.clean(
+        _markdown.renderInline(text), tags=_TAGS & {"em", "strong", "s", "code", "sub", "sup"}
+    )
+    return Markup(html)
+
+
+def quotation(text: str) -> str:
+    """A quote from a Markdown source as plain words: table rows without bars, no footnote marks."""
+    text = re.sub(r"\[\^[^\]\s]+\]", "", text).strip()
+    if text.startswith("|"):
+        cells = (cell.strip() for cell in text.split("|"))
+        return " · ".join(cell for cell in cells if cell)
+    return text.removeprefix("- ")
+
+
+def percent(share: float | None) -> str:
+    """A fraction as whole percent; a dash where there is none."""
+    return "–" if share is None else f"{share * 100:.0f} %"
+
+
+def number(value: object) -> str:
+    """A number without needless zeros, with thousands apart."""
+    text = f"{value:,.2f}"  # type: ignore[str-format]
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def interval(wait: timedelta | None, days: int | None) -> str:
+    """How long until a card comes back, in the words of the rating buttons."""
+    if wait is not None:
+        minutes = wait.total_seconds() / 60
+        if minutes < 1:
+            return "under 1 min"
+        return f"{minutes:.0f} min" if minutes < 60 else f"{minutes / 60:.0f} h"
+    days = days or 0
+    if days < 31:
+        return "1 day" if days == 1 else f"{days} days"
+    if days < 365:
+        return f"{days / 30.4375:.1f} months"
+    return f"{days / 365.25:.1f} years"
+
+
+def local_time(moment: datetime) -> datetime:
+    """The instant in the zone of the person who looks at the page."""
+    return moment.astimezone(current_user.zone if current_user.is_authenticated else UTC)
+
+
+def date_words(moment: datetime) -> str:
+    """`3 March 2026`, in the reader's zone."""
+    local = local_time(moment)
+    return f"{local.day} {local:%B %Y}"
+
+
+def time_words(moment: datetime) -> str:
+    """`3 March 2026, 14:05`, in the reader's zone."""
+    return f"{date_words(moment)}, {local_time(moment):%H:%M}"
+
+
+def init_app(app: Flask) -> None:
+    """Make these available to the templates."""
+    for function in (
+        *(markdown, markdown_line, quotation, percent, number),
+        *(interval, date_words, time_words),
+    ):
+        app.add_template_filter(function)
+    app.context_processor(lambda: {"current_user": current_user})

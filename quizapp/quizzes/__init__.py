@@ -1,0 +1,10 @@
+"""Quizzes, attempts and answers."""
+
+from flask import Flask
+
+from quizapp.quizzes import views
+
+
+def init_app(app: Flask) -> None:
+    """Add the pages of this feature."""
+    app.register_blueprint(views.blueprint)

@@ -1,0 +1,456 @@
+"""Quizzes and attempts: making, starting, saving answers, handing in."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.accounts.services import Person
+from quizapp.banks.models import Bank, QuestionVersion
+from quizapp.banks.models import Question as QuestionRow
+from quizapp.banks.services import IS_CURRENT, QUIZ_KINDS, question_of
+from quizapp.database import Prepared, drive, write
+from quizapp.engine.drawing import draw
+from quizapp.engine.kinds import KINDS
+from quizapp.engine.kinds.base import PublicView, Response, Review
+from quizapp.engine.question import Question
+from quizapp.quizzes.models import Answer, Attempt, Quiz, QuizSource
+
+MAX_QUESTIONS = 100
+
+WrongAnswerListener = Callable[[Session, Person, list[int], datetime], None]
+wrong_answer_listeners: list[WrongAnswerListener] = []
+"""Called inside the transaction that hands an attempt in, with the questions answered wrongly."""
+
+
+class UnknownAttemptError(Exception):
+    """There is no such attempt or question in it, or it is somebody else's."""
+
+
+class AttemptClosedError(Exception):
+    """The attempt has been handed in; its answers stay as they are."""
+
+
+class EmptyQuizError(Exception):
+    """The rule leaves no question to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A bank that a quiz draws from; without topics, all of it."""
+
+    bank_id: int
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuizView:
+    """A quiz with the banks that it draws from."""
+
+    id: int
+    title: str
+    question_count: int
+    layout: str
+    sources: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """Slug and title of each bank, and the topics chosen of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question of an open attempt as the student may see it, with the answer so far."""
+
+    position: int
+    kind: str
+    stem: str
+    image: str
+    image_alt: str
+    points: Decimal
+    view: PublicView
+    fields: tuple[str, ...]
+    """The answer as the form's controls hold it; empty where there is none."""
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAttempt:
+    """An attempt being taken."""
+
+    id: int
+    title: str
+    layout: str
+    started_at: datetime
+    questions: tuple[AskedQuestion, ...]
+
+    @property
+    def unanswered(self) -> list[int]:
+        """The positions that have no answer yet."""
+        return [question.position for question in self.questions if not question.fields]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedAnswer:
+    """One question of an attempt that was handed in: all may be seen now."""
+
+    position: int
+    question: Question
+    review: Review
+    answered: bool
+    mark: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedAttempt:
+    """An attempt that was handed in, with its score."""
+
+    id: int
+    quiz_id: int
+    title: str
+    started_at: datetime
+    submitted_at: datetime
+    score: Decimal
+    max_score: Decimal
+    answers: tuple[MarkedAnswer, ...]
+
+    @property
+    def share(self) -> float:
+        """The share of the points that was earned."""
+        return float(self.score / self.max_score) if self.max_score else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAttemptSummary:
+    """An attempt in the list of those to go on with."""
+
+    id: int
+    title: str
+    started_at: datetime
+    questions: int
+    answered: int
+
+
+def create_quiz(
+    session: Session,
+    person: Person,
+    *,
+    sources: Sequence[Source],
+    question_count: int,
+    layout: str,
+    now: datetime,
+) -> int:
+    """Make a quiz that draws from these banks; raises `EmptyQuizError` where nothing is left."""
+    with write(session):
+        groups = _question_groups(session, sources)
+        available = len({version for group in groups for version in group})
+        if available == 0:
+            raise EmptyQuizError
+        titles = session.scalars(
+            select(Bank.title)
+            .where(Bank.id.in_([source.bank_id for source in sources]))
+            .order_by(Bank.title)
+        ).all()
+        quiz = Quiz(
+            owner_id=person.id,
+            title=_title(titles),
+            question_count=max(1, min(question_count, available, MAX_QUESTIONS)),
+            layout=layout,
+            created_at=now,
+        )
+        session.add(quiz)
+        session.flush()
+        session.add_all(
+            QuizSource(quiz_id=quiz.id, bank_id=source.bank_id, topics=list(source.topics))
+            for source in sources
+        )
+    return quiz.id
+
+
+def _title(titles: Sequence[str]) -> str:
+    if len(titles) > 3:
+        return f"{titles[0]} and {len(titles) - 1} more"[:200]
+    return " + ".join(titles)[:200]
+
+
+def find_quiz(session: Session, person: Person, quiz_id: int) -> QuizView | None:
+    """A quiz of this person's."""
+    quiz = session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.owner_id == person.id))
+    if quiz is None:
+        return None
+    sources = session.execute(
+        select(Bank.slug, Bank.title, QuizSource.topics)
+        .join(QuizSource, QuizSource.bank_id == Bank.id)
+        .where(QuizSource.quiz_id == quiz_id)
+        .order_by(Bank.title)
+    )
+    return QuizView(
+        *(quiz.id, quiz.title, quiz.question_count, quiz.layout),
+        tuple((slug, title, tuple(topics)) for slug, title, topics in sources),
+    )
+
+
+def start_attempt(
+    session: Session, person: Person, quiz_id: int, now: datetime, seed: int | None = None
+) -> int:
+    """Draw the questions and open an attempt; returns its id.
+
+    Raises `UnknownAttemptError` for a quiz of somebody else's, `EmptyQuizError` where its banks
+    have lost their questions.
+    """
+    seed = secrets.randbits(62) if seed is None else seed
+    with write(session):
+        quiz = session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.owner_id == person.id))
+        if quiz is None:
+            raise UnknownAttemptError
+        rows = session.execute(
+            select(QuizSource.bank_id, QuizSource.topics)
+            .where(QuizSource.quiz_id == quiz_id)
+            .order_by(QuizSource.bank_id)
+        )
+        sources = [Source(bank_id, tuple(topics)) for bank_id, topics in rows]
+        versions = draw(_question_groups(session, sources), quiz.question_count, seed)
+        if not versions:
+            raise EmptyQuizError
+        max_score = session.scalar(
+            select(func.sum(QuestionVersion.points)).where(QuestionVersion.id.in_(versions))
+        )
+        attempt = Attempt(
+            quiz_id=quiz_id,
+            user_id=person.id,
+            seed=seed,
+            started_at=now,
+            max_score=Decimal(max_score or 0),
+        )
+        session.add(attempt)
+        session.flush()
+        session.execute(
+            insert(Answer),
+            [
+                {"attempt_id": attempt.id, "position": position, "version_id": version_id}
+                for position, version_id in enumerate(versions, 1)
+            ],
+        )
+    return attempt.id
+
+
+def _question_groups(session: Session, sources: Sequence[Source]) -> list[list[int]]:
+    """The current versions that can be asked, a list for each bank and chosen topic."""
+    groups = []
+    for source in sources:
+        query = (
+            select(QuestionVersion.topic, QuestionVersion.id)
+            .join(QuestionRow, IS_CURRENT)
+            .where(
+                QuestionRow.bank_id == source.bank_id,
+                QuestionRow.retired_at.is_(None),
+                QuestionVersion.kind.in_(QUIZ_KINDS),
+            )
+            .order_by(QuestionRow.position, QuestionRow.id)
+        )
+        if source.topics:
+            query = query.where(QuestionVersion.topic.in_(source.topics))
+        groups.append([version_id for _, version_id in session.execute(query)])
+    return groups
+
+
+def list_open_attempts(session: Session, person: Person) -> list[OpenAttemptSummary]:
+    """Attempts that aren't handed in yet, the newest first."""
+    rows = session.execute(
+        select(
+            *(Attempt.id, Quiz.title, Attempt.started_at),
+            func.count(Answer.position),
+            func.count(Answer.saved_at).filter(Answer.response.is_not(None)),
+        )
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .join(Answer, Answer.attempt_id == Attempt.id)
+        .where(Attempt.user_id == person.id, Attempt.submitted_at.is_(None))
+        .group_by(Attempt.id, Quiz.title, Attempt.started_at)
+        .order_by(Attempt.started_at.desc(), Attempt.id.desc())
+    )
+    return [OpenAttemptSummary(*row) for row in rows]
+
+
+def _find_attempt(session: Session, person: Person, attempt_id: int) -> tuple[Attempt, Quiz]:
+    row = session.execute(
+        select(Attempt, Quiz)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .where(Attempt.id == attempt_id, Attempt.user_id == person.id)
+    ).one_or_none()
+    if row is None:
+        raise UnknownAttemptError
+    return row[0], row[1]
+
+
+def _list_answers(session: Session, attempt_id: int) -> list[tuple[Answer, QuestionVersion]]:
+    return [
+        (row[0], row[1])
+        for row in session.execute(
+            select(Answer, QuestionVersion)
+            .join(QuestionVersion, QuestionVersion.id == Answer.version_id)
+            .where(Answer.attempt_id == attempt_id)
+            .order_by(Answer.position)
+        )
+    ]
+
+
+def load_open_attempt(session: Session, person: Person, attempt_id: int) -> OpenAttempt:
+    """The attempt as the student may see it; raises `AttemptClosedError` once handed in."""
+    attempt, quiz = _find_attempt(session, person, attempt_id)
+    if attempt.submitted_at is not None:
+        raise AttemptClosedError
+    questions = tuple(
+        _asked(answer, version, attempt.seed)
+        for answer, version in _list_answers(session, attempt_id)
+    )
+    return OpenAttempt(attempt.id, quiz.title, quiz.layout, attempt.started_at, questions)
+
+
+def _asked(answer: Answer, version: QuestionVersion, seed: int) -> AskedQuestion:
+    body = KINDS[version.kind].from_json(version.body)
+    seed += answer.position
+    has_answer = answer.response is not None
+    return AskedQuestion(
+        position=answer.position,
+        kind=version.kind,
+        stem=version.stem,
+        image=version.image,
+        image_alt=version.image_alt,
+        points=version.points,
+        view=body.public_view(seed),
+        fields=body.to_fields(answer.response, seed) if has_answer else (),
+        hint=body.hint(answer.response) if has_answer else "",
+    )
+
+
+_FIND_ANSWER = Prepared(
+    select(
+        *(Attempt.seed, Attempt.submitted_at, QuestionVersion.kind, QuestionVersion.body),
+    )
+    .join_from(Attempt, Answer, Answer.attempt_id == Attempt.id)
+    .join(QuestionVersion, QuestionVersion.id == Answer.version_id)
+    .where(
+        Attempt.id == bindparam("attempt_id"),
+        Attempt.user_id == bindparam("user_id"),
+        Answer.position == bindparam("position"),
+    )
+)
+_SAVE_ANSWER = Prepared(
+    update(Answer)
+    .where(
+        Answer.attempt_id == bindparam("key_attempt_id"),
+        Answer.position == bindparam("key_position"),
+        # A sub-query on the attempt, so that an answer can't slip in after the handing in.
+        Answer.attempt_id.in_(
+            select(Attempt.id)
+            .where(Attempt.id == bindparam("key_attempt_id"), Attempt.submitted_at.is_(None))
+            .with_for_update(read=True)
+        ),
+    )
+    .values(response=bindparam("response"), saved_at=bindparam("saved_at"))
+)
+
+
+def save_answer(
+    session: Session,
+    person: Person,
+    attempt_id: int,
+    position: int,
+    fields: Sequence[str],
+    now: datetime,
+) -> str:
+    """Keep an answer as far as it is given; returns a hint to show beside it, mostly "".
+
+    Raises `UnknownAttemptError`, `AttemptClosedError`, or the engine's `InvalidResponse` for what
+    the question can't take.
+    """
+    with drive(session) as driver:
+        row = driver.fetch(
+            _FIND_ANSWER, attempt_id=attempt_id, user_id=person.id, position=position
+        )
+        if row is None:
+            raise UnknownAttemptError
+        seed, submitted_at, kind, content = row
+        if submitted_at is not None:
+            raise AttemptClosedError
+        body = KINDS[kind].from_json(content)
+        response = body.parse(fields, seed + position)
+        driver.begin_write()
+        saved = driver.execute(
+            _SAVE_ANSWER,
+            key_attempt_id=attempt_id,
+            key_position=position,
+            response=response,
+            saved_at=now,
+        )
+        if not saved:
+            raise AttemptClosedError
+        driver.commit()
+    return "" if response is None else body.hint(response)
+
+
+def submit_attempt(
+    session: Session,
+    person: Person,
+    attempt_id: int,
+    answers: Mapping[int, Sequence[str]],
+    now: datetime,
+) -> None:
+    """Store the answers that came with the form, mark all, and close the attempt.
+
+    Handing in twice is once. Wrong answers are told to `wrong_answer_listeners` in the same
+    transaction.
+    """
+    with write(session):
+        attempt = session.scalar(
+            select(Attempt)
+            .where(Attempt.id == attempt_id, Attempt.user_id == person.id)
+            .with_for_update()
+        )
+        if attempt is None:
+            raise UnknownAttemptError
+        if attempt.submitted_at is not None:
+            return
+        wrong, score = [], Decimal(0)
+        for answer, version in _list_answers(session, attempt_id):
+            body = KINDS[version.kind].from_json(version.body)
+            if answer.position in answers:
+                fields = answers[answer.position]
+                answer.response = body.parse(fields, attempt.seed + answer.position)
+                answer.saved_at = now
+            answer.mark = body.mark(answer.response)
+            score += version.points * Decimal(str(round(answer.mark, 6)))
+            if answer.mark < 1:
+                wrong.append(version.question_id)
+        attempt.submitted_at = now
+        attempt.score = score
+        session.flush()
+        for listener in wrong_answer_listeners:
+            listener(session, person, wrong, now)
+
+
+def load_closed_attempt(session: Session, person: Person, attempt_id: int) -> ClosedAttempt | None:
+    """The attempt with everything that may be seen after handing in; None while it is open."""
+    attempt, quiz = _find_attempt(session, person, attempt_id)
+    if attempt.submitted_at is None or attempt.score is None:
+        return None
+    answers = tuple(
+        _marked(answer, version) for answer, version in _list_answers(session, attempt_id)
+    )
+    return ClosedAttempt(
+        *(attempt.id, quiz.id, quiz.title, attempt.started_at, attempt.submitted_at),
+        *(attempt.score, attempt.max_score, answers),
+    )
+
+
+def _marked(answer: Answer, version: QuestionVersion) -> MarkedAnswer:
+    question = question_of(version)
+    return MarkedAnswer(
+        position=answer.position,
+        question=question,
+        review=question.body.review(answer.response),
+        answered=answer.response is not None,
+        mark=answer.mark or 0.0,
+    )

@@ -1,0 +1,72 @@
+"""Error pages in the page's own style, or JSON where JSON was asked for."""
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from quizapp.extensions import db
+
+WORDS = {
+    400: ("That didn't work", "The request can't be understood. Go back and try again."),
+    401: ("Please sign in", "You are signed out. Sign in and try again; saved answers are kept."),
+    403: ("Not allowed", "You may not do this."),
+    404: ("Not found", "There is no such page, or it isn't yours to see."),
+    405: ("That didn't work", "This address can't be used like that."),
+    409: ("That has changed", "It was changed in another window. Reload the page and look again."),
+    413: ("Too large", "This is more than can be sent at once."),
+    415: ("That didn't work", "This kind of data can't be used here."),
+    422: ("Something is missing", "Please check what you entered."),
+    429: ("A moment, please", "There were too many tries. Wait a minute, then try again."),
+    500: ("Our mistake", "Something went wrong here. It isn't your fault, and what you saved is kept."),
+    503: ("Very busy", "The server is busy. Wait a few seconds, then try again."),
+}
+
+
+def _wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def _answer(code: int, description: str | None = None) -> tuple[ResponseReturnValue, int]:
+    title, words = WORDS.get(code, WORDS[400])
+    if description:
+        words = description
+    if _wants_json():
+        return jsonify(error=words), code
+    return render_template("errors/error.html", code=code, title=title, words=words), code
+
+
+def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Any refusal of ours or of the framework."""
+    if error.code is None or error.code < 400:
+        return error
+    # Werkzeug's own descriptions speak to developers; a description of ours is in its arguments.
+    ours = error.description if error.description != type(error).description else None
+    if error.code in {404, 405, 429}:
+        ours = None
+    page, code = _answer(error.code, ours)
+    response = error.get_response()
+    kept = {name: value for name, value in response.headers if name in {"Allow", "Retry-After"}}
+    return page, code, kept
+
+
+def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    """A form without its token: most often a page that was open since before signing in."""
+    return _answer(400, "This page was open for too long or in another account. Reload it.")
+
+
+def show_database_error(error: OperationalError) -> ResponseReturnValue:
+    """A database that is locked for too long or can't be reached."""
+    db.session.rollback()
+    if "locked" in str(error.orig) or error.connection_invalidated:
+        page, code = _answer(503)
+        return page, code, {"Retry-After": "2"}
+    raise error
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(CSRFError, show_csrf_error)
+    app.register_error_handler(OperationalError, show_database_error)
