@@ -52,12 +52,11 @@ check: $(VENV)/dev-stamp ## Lint, types, import rules, templates
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --lint --quiet templates
 
-format: $(VENV)/dev-stamp ## Format the code and the templates
+format: $(VENV)/dev-stamp ## Format the code
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
-	@$(BIN)/djlint --reformat --quiet templates
 
 bench: $(VENV)/dev-stamp ## Measure answers per second against a bare Flask view
 	@$(BIN)/python -m benchmarks

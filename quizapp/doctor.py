@@ -68,7 +68,7 @@ def _check_machine(settings: Settings) -> Iterator[Finding]:
     yield _finding(
         settings.questions.is_dir(),
         f"Banks are loaded from {settings.questions}.",
-        f"The folder {settings.questions} is missing; set QUIZAPP_QUESTIONS to where the banks are.",
+        f"The folder {settings.questions} is missing. Set QUIZAPP_QUESTIONS to the banks' folder.",
     )
     if settings.trusted_proxies:
         yield _finding(
@@ -106,7 +106,7 @@ def check_schema(engine: Engine) -> Finding:
     """Whether the tables are as this version of the program needs them."""
     trouble = _try(lambda: migrations.revision_of(engine))
     if trouble:
-        return Finding(False, f"The database can't be read: {trouble}.")
+        return Finding(is_fine=False, words=f"The database can't be read: {trouble}.")
     return _finding(
         migrations.is_current(engine),
         "The database has the newest schema.",

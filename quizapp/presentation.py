@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 import nh3
@@ -21,7 +22,7 @@ _TAGS = {
 def markdown(text: str) -> Markup:
     """Markdown of strangers as safe HTML: no raw HTML, no images, no scripts."""
     html = nh3.clean(_markdown.render(text), tags=_TAGS, link_rel="noopener noreferrer")
-    return Markup(html)
+    return Markup(html)  # noqa: S704 - nh3 has cleaned it
 
 
 @lru_cache(maxsize=8192)
@@ -30,7 +31,7 @@ def markdown_line(text: str) -> Markup:
     html = nh3.clean(
         _markdown.renderInline(text), tags=_TAGS & {"em", "strong", "s", "code", "sub", "sup"}
     )
-    return Markup(html)
+    return Markup(html)  # noqa: S704 - nh3 has cleaned it
 
 
 def quotation(text: str) -> str:
@@ -44,12 +45,12 @@ def quotation(text: str) -> str:
 
 def percent(share: float | None) -> str:
     """A fraction as whole percent; a dash where there is none."""
-    return "–" if share is None else f"{share * 100:.0f} %"
+    return "–" if share is None else f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
-def number(value: object) -> str:
+def number(value: Decimal) -> str:
     """A number without needless zeros, with thousands apart."""
-    text = f"{value:,.2f}"  # type: ignore[str-format]
+    text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -66,6 +67,19 @@ def interval(wait: timedelta | None, days: int | None) -> str:
     if days < 365:
         return f"{days / 30.4375:.1f} months"
     return f"{days / 365.25:.1f} years"
+
+
+def browser(user_agent: str) -> str:
+    """The browser and the system in a User-Agent header, as far as people know them by name."""
+    browsers = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrom": "Chrome"}
+    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows"}
+    name = _first(user_agent, {**browsers, "Safari": "Safari"}) or "A browser"
+    system = _first(user_agent, {**systems, "Mac OS": "Mac", "Linux": "Linux"})
+    return f"{name} on {system}" if system else name
+
+
+def _first(text: str, names: dict[str, str]) -> str:
+    return next((name for sign, name in names.items() if sign in text), "")
 
 
 def local_time(moment: datetime) -> datetime:
@@ -88,7 +102,7 @@ def init_app(app: Flask) -> None:
     """Make these available to the templates."""
     for function in (
         *(markdown, markdown_line, quotation, percent, number),
-        *(interval, date_words, time_words),
+        *(interval, date_words, time_words, browser),
     ):
         app.add_template_filter(function)
     app.context_processor(lambda: {"current_user": current_user})

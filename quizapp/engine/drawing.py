@@ -5,6 +5,7 @@ from hashlib import blake2b
 from itertools import chain, zip_longest
 from typing import TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T", bound=Hashable)
 
 
@@ -13,14 +14,17 @@ def draw(groups: Sequence[Sequence[T]], count: int, seed: int) -> list[T]:
 
     The same groups and seed give the same draw on every machine. No item is drawn twice.
     """
-    shuffled = [_shuffle(group, seed) for group in _shuffle(groups, seed)]
-    turns = chain.from_iterable(zip_longest(*shuffled, fillvalue=None))
-    unique = list(dict.fromkeys(item for item in turns if item is not None))
-    return _shuffle(unique[:count], seed)
+    mixed = [_shuffle(group, f"{seed}:{number}") for number, group in enumerate(groups)]
+    shuffled = _shuffle(mixed, f"{seed}:groups")
+    turns = zip_longest(*([(item,) for item in group] for group in shuffled), fillvalue=())
+    unique = dict.fromkeys(chain.from_iterable(chain.from_iterable(turns)))
+    return _shuffle(list(unique)[:count], f"{seed}:places")
 
 
-def _shuffle(items: Sequence[T] | Sequence[Sequence[T]], seed: int) -> list:
-    def rank(numbered: tuple[int, object]) -> bytes:
-        return blake2b(f"{seed}:{numbered[0]}".encode(), digest_size=16).digest()
+def _shuffle(items: Sequence[S], salt: str) -> list[S]:
+    """The items in an order of their own for each salt: with one for all, orders would be linked."""
 
-    return [item for _, item in sorted(enumerate(items), key=rank)]
+    def rank(index: int) -> bytes:
+        return blake2b(f"{salt}:{index}".encode(), digest_size=16).digest()
+
+    return [items[index] for index in sorted(range(len(items)), key=rank)]

@@ -41,20 +41,15 @@ class PractiseForm(FlaskForm):
         """Set what can be chosen; a topic's value names its bank too."""
         self.banks.choices = [(bank.id, bank.title) for bank in banks if bank.quiz_questions]
         self.topics.choices = [(topic_value(topic), topic.name) for topic in topics]
+        self.offered = topics
 
     def sources(self) -> list[Source]:
         """The chosen banks with their chosen topics."""
         chosen = set(self.topics.data or [])
+        picked = [topic for topic in self.offered if topic_value(topic) in chosen]
         return [
-            Source(
-                bank_id,
-                tuple(
-                    name
-                    for value, name in self.topics.choices
-                    if value in chosen and value.startswith(f"{bank_id}:")
-                ),
-            )
-            for bank_id in self.banks.data or []
+            Source(bank_id, tuple(topic.name for topic in picked if topic.bank_id == bank_id))
+            for bank_id in dict.fromkeys(self.banks.data or [])
         ]
 
 

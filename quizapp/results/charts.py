@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 44, 16, 12, 24
+WIDTH, HEIGHT = 640, 240
+LEFT, RIGHT, TOP, BOTTOM = 76, 16, 14, 36
 
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Points of a line chart of shares, in the units of an SVG view box of WIDTH by HEIGHT."""
+    """Points of a line chart of shares, in the units of its SVG view box.
+
+    `left` and `right` are the ends of the lines of its grid.
+    """
 
     width: int
     height: int
+    left: int
+    right: int
     points: tuple[tuple[float, float], ...]
     grid: tuple[tuple[float, str], ...]
     """Height and label of each horizontal line."""
@@ -32,8 +37,8 @@ def line_chart(shares: Sequence[float]) -> LineChart:
         (round(start + inner * index / gaps, 1), _height(share))
         for index, share in enumerate(shares)
     )
-    grid = tuple((_height(step / 4), f"{step * 25} %") for step in range(5))
-    return LineChart(WIDTH, HEIGHT, points, grid)
+    grid = tuple((_height(step / 4), f"{step * 25}\N{NO-BREAK SPACE}%") for step in range(5))
+    return LineChart(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, points, grid)
 
 
 def _height(share: float) -> float:

@@ -12,6 +12,8 @@ from quizapp.banks.models import Bank, QuestionVersion
 from quizapp.banks.models import Question as QuestionRow
 from quizapp.quizzes.models import Answer, Attempt, Quiz
 
+_SHARE = func.sum(Answer.mark * QuestionVersion.points) / func.sum(QuestionVersion.points)
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptScore:
@@ -50,9 +52,7 @@ class TopicScore:
     share: float
 
 
-def list_attempts(
-    session: Session, person: Person, limit: int | None = None
-) -> list[AttemptScore]:
+def list_attempts(session: Session, person: Person, limit: int | None = None) -> list[AttemptScore]:
     """The person's finished attempts, the newest first."""
     rows = session.execute(
         select(Attempt.id, Quiz.title, Attempt.submitted_at, Attempt.score, Attempt.max_score)
@@ -61,14 +61,17 @@ def list_attempts(
         .order_by(Attempt.submitted_at.desc(), Attempt.id.desc())
         .limit(limit)
     )
-    return [AttemptScore(*row) for row in rows]
+    return [
+        AttemptScore(attempt_id, title, submitted_at, score, max_score)
+        for attempt_id, title, submitted_at, score, max_score in rows
+        if submitted_at is not None and score is not None
+    ]
 
 
 def list_bank_scores(session: Session, person: Person) -> list[BankScore]:
     """Best and latest result in each bank; an attempt over several banks counts in each."""
-    share = func.sum(Answer.mark * QuestionVersion.points) / func.sum(QuestionVersion.points)
     rows = session.execute(
-        select(Bank.slug, Bank.title, share)
+        select(Bank.slug, Bank.title, _SHARE)
         .join_from(Attempt, Answer, Answer.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == Answer.version_id)
         .join(QuestionRow, QuestionRow.id == QuestionVersion.question_id)
@@ -79,7 +82,7 @@ def list_bank_scores(session: Session, person: Person) -> list[BankScore]:
     )
     shares: dict[tuple[str, str], list[float]] = {}
     for slug, title, value in rows:
-        shares.setdefault((title, slug), []).append(float(value))
+        shares.setdefault((title, slug), []).append(float(value or 0))
     return [
         BankScore(slug, title, len(values), max(values), values[-1])
         for (title, slug), values in sorted(shares.items())
@@ -88,9 +91,8 @@ def list_bank_scores(session: Session, person: Person) -> list[BankScore]:
 
 def list_topic_scores(session: Session, person: Person) -> list[TopicScore]:
     """The share of the points earned in each topic, the weakest first."""
-    share = func.sum(Answer.mark * QuestionVersion.points) / func.sum(QuestionVersion.points)
     rows = session.execute(
-        select(Bank.title, QuestionVersion.topic, func.count(), share)
+        select(Bank.title, QuestionVersion.topic, func.count(), _SHARE)
         .join_from(Attempt, Answer, Answer.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == Answer.version_id)
         .join(QuestionRow, QuestionRow.id == QuestionVersion.question_id)
@@ -98,5 +100,7 @@ def list_topic_scores(session: Session, person: Person) -> list[TopicScore]:
         .where(Attempt.user_id == person.id, Attempt.submitted_at.is_not(None))
         .group_by(Bank.title, QuestionVersion.topic)
     )
-    topics = [TopicScore(bank, topic, count, float(value)) for bank, topic, count, value in rows]
+    topics = [
+        TopicScore(bank, topic, count, float(value or 0)) for bank, topic, count, value in rows
+    ]
     return sorted(topics, key=lambda topic: (topic.share, topic.bank, topic.topic))

@@ -1,12 +1,15 @@
 """Error pages in the page's own style, or JSON where JSON was asked for."""
 
-from flask import Flask, jsonify, render_template, request
-from flask.typing import ResponseReturnValue
+from time import time
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from quizapp.extensions import db
+from quizapp.extensions import db, limiter
+from quizapp.quizzes.services import UnknownAttemptError
 
 WORDS = {
     400: ("That didn't work", "The request can't be understood. Go back and try again."),
@@ -19,7 +22,7 @@ WORDS = {
     415: ("That didn't work", "This kind of data can't be used here."),
     422: ("Something is missing", "Please check what you entered."),
     429: ("A moment, please", "There were too many tries. Wait a minute, then try again."),
-    500: ("Our mistake", "Something went wrong here. It isn't your fault, and what you saved is kept."),
+    500: ("Our mistake", "Something went wrong here. It isn't your fault; what you saved is kept."),
     503: ("Very busy", "The server is busy. Wait a few seconds, then try again."),
 }
 
@@ -28,40 +31,48 @@ def _wants_json() -> bool:
     return request.is_json or request.accept_mimetypes.best == "application/json"
 
 
-def _answer(code: int, description: str | None = None) -> tuple[ResponseReturnValue, int]:
-    title, words = WORDS.get(code, WORDS[400])
-    if description:
-        words = description
+def _answer(code: int, words: str | None = None, **headers: str) -> Response:
+    title, usual = WORDS.get(code, WORDS[400])
+    words = words or usual
     if _wants_json():
-        return jsonify(error=words), code
-    return render_template("errors/error.html", code=code, title=title, words=words), code
+        response = jsonify(error=words)
+    else:
+        response = make_response(
+            render_template("errors/error.html", code=code, title=title, words=words)
+        )
+    response.status_code = code
+    response.headers.update(headers)
+    return response
 
 
-def show_http_error(error: HTTPException) -> ResponseReturnValue:
+def show_http_error(error: HTTPException) -> Response | HTTPException:
     """Any refusal of ours or of the framework."""
     if error.code is None or error.code < 400:
         return error
-    # Werkzeug's own descriptions speak to developers; a description of ours is in its arguments.
-    ours = error.description if error.description != type(error).description else None
-    if error.code in {404, 405, 429}:
-        ours = None
-    page, code = _answer(error.code, ours)
-    response = error.get_response()
-    kept = {name: value for name, value in response.headers if name in {"Allow", "Retry-After"}}
-    return page, code, kept
+    # Werkzeug's own descriptions speak to developers; ours are given where the error is raised.
+    is_ours = error.description != type(error).description and error.code not in {404, 405, 429}
+    theirs = error.get_response().headers
+    kept = {name: theirs[name] for name in ("Allow", "Retry-After") if name in theirs}
+    if isinstance(error, RateLimitExceeded) and limiter.current_limit:
+        kept["Retry-After"] = str(max(1, limiter.current_limit.reset_at - int(time())))
+    return _answer(error.code, error.description if is_ours else None, **kept)
 
 
-def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:
+def show_unknown_attempt(_error: UnknownAttemptError) -> Response:
+    """Somebody else's attempt looks as if there were none."""
+    return _answer(404)
+
+
+def show_csrf_error(_error: CSRFError) -> Response:
     """A form without its token: most often a page that was open since before signing in."""
     return _answer(400, "This page was open for too long or in another account. Reload it.")
 
 
-def show_database_error(error: OperationalError) -> ResponseReturnValue:
+def show_database_error(error: OperationalError) -> Response:
     """A database that is locked for too long or can't be reached."""
     db.session.rollback()
     if "locked" in str(error.orig) or error.connection_invalidated:
-        page, code = _answer(503)
-        return page, code, {"Retry-After": "2"}
+        return _answer(503, **{"Retry-After": "2"})
     raise error
 
 
@@ -69,4 +80,5 @@ def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(CSRFError, show_csrf_error)
+    app.register_error_handler(UnknownAttemptError, show_unknown_attempt)
     app.register_error_handler(OperationalError, show_database_error)

@@ -1,46 +1,45 @@
 // Requests that a bad connection may not lose: sent again with the same content until answered.
 
+const PASSING = [429, 502, 503, 504];
+const LONGEST_WAIT = 30000;
+
 const csrfToken = () => document.querySelector("input[name=csrf_token]").value;
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-export class Refusal extends Error {
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-}
+// The server has understood and says no; trying again is no use.
+export class Refusal extends Error {}
 
 async function readAnswer(response) {
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
-  throw new Refusal(response.status, body.error ?? `The server answered ${response.status}.`);
+  const message = body.error ?? `The server answered ${response.status}.`;
+  throw PASSING.includes(response.status) ? new Error(message) : new Refusal(message);
 }
 
-export async function getJSON(url) {
-  return readAnswer(await fetch(url, { headers: { Accept: "application/json" } }));
-}
-
-// `onTrouble` is told each time that the server can't be reached, before the next try.
-export async function postJSON(url, content, { keepalive = false, onTrouble = () => {} } = {}) {
-  for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
+// `onTrouble` is told each time that there was no answer, before the next try.
+async function persist(url, options, onTrouble = () => {}) {
+  for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
     try {
-      const response = await fetch(url, {
-        method: "POST",
-        headers: {
-          "Accept": "application/json",
-          "Content-Type": "application/json",
-          "X-CSRFToken": csrfToken(),
-        },
-        body: JSON.stringify(content),
-        keepalive,
-      });
-      return await readAnswer(response);
+      return await readAnswer(await fetch(url, options));
     } catch (error) {
-      const isPassing = !(error instanceof Refusal) || [429, 502, 503, 504].includes(error.status);
-      if (!isPassing) throw error;
+      if (error instanceof Refusal) throw error;
       onTrouble();
       await pause(wait);
     }
   }
+}
+
+export function getJSON(url, { onTrouble } = {}) {
+  return persist(url, { headers: { Accept: "application/json" } }, onTrouble);
+}
+
+export function postJSON(url, content, { keepalive = false, onTrouble } = {}) {
+  const headers = {
+    "Accept": "application/json",
+    "Content-Type": "application/json",
+    "X-CSRFToken": csrfToken(),
+  };
+  const body = JSON.stringify(content);
+  return persist(url, { method: "POST", headers, body, keepalive }, onTrouble);
 }

@@ -10,25 +10,32 @@ const reveal = part("reveal");
 const ratingForm = part("rating-form");
 const undoForm = part("undo-form");
 
+const LOST = "The connection is lost. Your rating is kept and sent again.";
+
 let lastReview = page.dataset.lastReview;
-let newLeft = Number(page.dataset.new);
-let isNew = page.dataset.isNew === "1";
-let upcoming = null;
+let left = Number(page.dataset.left);
+let upcoming = Promise.resolve({});
 let sending = Promise.resolve();
-let isBusy = false;
+let rating = null;
+let isUndoing = false;
 
 const currentQuestion = () => ratingForm.elements.question.value;
+const loadAgain = () => location.assign(location.pathname);
 
 function fetchUpcoming() {
   upcoming = sending.then(() => getJSON(`${page.dataset.next}?skip=${currentQuestion()}`));
-  // A failure is met where the card is needed; here it would only be an unhandled one.
-  upcoming.catch(() => {});
+  upcoming.catch(refuse);
 }
 
 function tell(message) {
   const notice = part("notice");
   notice.textContent = message;
   notice.hidden = !message;
+}
+
+function showLeft(count) {
+  left = count;
+  part("left-words").textContent = `${left} left today`;
 }
 
 function showUndo() {
@@ -40,15 +47,13 @@ function show(card) {
   const fields = ratingForm.elements;
   fields.id.value = crypto.randomUUID();
   for (const name of ["question", "version", "reps", "day"]) fields[name].value = card[name];
+  tell("");
   front.innerHTML = card.front;
   back.innerHTML = card.back;
   reveal.open = false;
   ratingForm.querySelectorAll("[data-interval]").forEach((element, index) => {
     element.textContent = card.intervals[index];
   });
-  isNew = card.new;
-  const left = Math.max(card.due, isNew ? 0 : 1) + newLeft;
-  part("left").textContent = `${left} left today`;
   showUndo();
   front.focus();
   fetchUpcoming();
@@ -66,53 +71,60 @@ function answerOf(rating) {
   };
 }
 
-async function rate(rating) {
-  if (isBusy || !reveal.open) return;
-  isBusy = true;
-  const answer = answerOf(rating);
-  if (isNew) newLeft = Math.max(0, newLeft - 1);
-  const trouble = () => tell("The connection is lost. Your rating is kept and sent again.");
-  const stored = postJSON(ratingForm.action, answer, { keepalive: true, onTrouble: trouble });
-  sending = stored.catch(() => {});
-  try {
-    const { card } = await upcoming;
-    if (!card || card.question === answer.question) {
-      await stored;
-      location.assign(location.pathname);
-      return;
-    }
-    lastReview = answer.id;
-    show(card);
-    await stored;
-    tell("");
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    tell(`${error.message} Loading the card again …`);
-    location.assign(location.pathname);
-  } finally {
-    isBusy = false;
+// One rating at a time; a second press while the next card is on its way is not another rating.
+function rate(value) {
+  if (rating || !reveal.open) return;
+  rating = sendRating(answerOf(value)).finally(() => { rating = null; });
+}
+
+async function sendRating(answer) {
+  let wasLost = false;
+  const onTrouble = () => {
+    wasLost = true;
+    tell(LOST);
+  };
+  const stored = postJSON(ratingForm.action, answer, { keepalive: true, onTrouble });
+  sending = stored.then(({ days }) => {
+    // A card that comes back within the day is still to be done.
+    if (days !== null) showLeft(left - 1);
+    if (wasLost) tell("");
+  }, refuse);
+  const { card } = await upcoming;
+  if (!card) {
+    await sending;
+    loadAgain();
+    return;
   }
+  lastReview = answer.id;
+  show(card);
+}
+
+function refuse(error) {
+  if (!(error instanceof Refusal)) throw error;
+  tell(`${error.message} Loading the card again …`);
+  loadAgain();
 }
 
 async function undo() {
-  if (isBusy || !lastReview) return;
-  isBusy = true;
+  if (isUndoing || !(lastReview || rating)) return;
+  isUndoing = true;
   try {
+    await rating;
     await sending;
-    const { card, last_review: previous } = await postJSON(undoForm.action, { review: lastReview });
-    if (!ratingForm || !card) {
-      location.assign(location.pathname);
+    const undone = await postJSON(undoForm.action, { review: lastReview });
+    if (!ratingForm || !undone.card) {
+      loadAgain();
       return;
     }
-    lastReview = previous ?? "";
-    if (card.new) newLeft += 1;
-    show(card);
+    lastReview = undone.last_review ?? "";
+    show(undone.card);
+    showLeft(undone.left);
     tell("Taken back. Rate this card again.");
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     tell(error.message);
   } finally {
-    isBusy = false;
+    isUndoing = false;
   }
 }
 

@@ -1,0 +1,115 @@
+"""A real server and a real browser: skipped by name where there is no Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.required import skip_or_fail
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@dataclass
+class Server:
+    """Quizapp as `make run` serves it, on a port and instance of the test's own."""
+
+    environment: dict[str, str]
+    port: int
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def flask(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [BIN / "flask", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+    def start(self) -> None:
+        command = [BIN / "granian", "--interface", "wsgi", "--port", str(self.port)]
+        options = ["--workers", "2", "--blocking-threads", "1", "--no-ws", "wsgi:app"]
+        self.process = subprocess.Popen(
+            [*command, *options],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 30
+        while not self._answers():
+            assert self.process.poll() is None, "the server has ended"
+            assert time.monotonic() < deadline, "the server doesn't answer"
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/readyz", timeout=5) as response:
+                return bool(response.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+            self.process = None
+
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
+    """A served installation with the shipped banks."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")},
+        "QUIZAPP_INSTANCE": str(tmp_path / "instance"),
+        "QUIZAPP_DATABASE_URL": database_url,
+    }
+    server = Server(environment, port)
+    server.flask("banks", "load")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium of this machine, else the one that Playwright has installed."""
+    own = Path(playwright.chromium.executable_path)
+    found = next(filter(None, map(shutil.which, CHROMIUM)), str(own) if own.exists() else None)
+    if found is None:
+        skip_or_fail(
+            "browser",
+            "There is no Chromium. To install it: apt-get install chromium "
+            "(or: .venv/bin/playwright install chromium)",
+        )
+    browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+    yield browser
+    browser.close()

@@ -1,0 +1,108 @@
+"""Studying under bad conditions: a lost connection, shortcuts off, no script."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.conftest import Server
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: Server) -> Iterator[Visitor]:
+    visitor = Visitor(browser, server.url)
+    visitor.sign_up()
+    visitor.page.goto("/study")
+    visitor.page.get_by_role("button", name="Study this bank").first.click()
+    yield visitor
+    visitor.close()
+
+
+def test_a_rating_whose_answer_is_lost_is_sent_again_and_counts_once(visitor: Visitor) -> None:
+    sent: list[str] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        sent.append(route.request.post_data_json["id"])
+        if len(sent) == 1:
+            route.fetch()
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    visitor.page.route("**/study/answer", lose_the_first_answer)
+    first = visitor.question()
+    visitor.press_space()
+    visitor.page.keyboard.press("4")
+    expect(visitor.page.get_by_text("The connection is lost.")).to_be_visible()
+    expect(visitor.page.get_by_text("The connection is lost.")).to_be_hidden()
+    assert visitor.question() != first
+    assert len(sent) == 2
+    assert len(set(sent)) == 1
+    visitor.page.reload()
+    expect(visitor.page.get_by_text("19 left today")).to_be_visible()
+
+
+def test_the_interval_on_the_button_is_the_interval_given(visitor: Visitor) -> None:
+    visitor.press_space()
+    shown = visitor.page.locator("[data-interval]").nth(3).inner_text()
+    with visitor.page.expect_response("**/study/answer") as answered:
+        visitor.rate("4")
+    assert answered.value.json()["interval"] == shown
+
+
+def test_a_card_rated_in_another_window_is_shown_again(visitor: Visitor) -> None:
+    other = visitor.context.new_page()
+    other.goto("/study")
+    visitor.study_one("4")
+    other.keyboard.press("Space")
+    other.keyboard.press("3")
+    expect(
+        other.get_by_text("rated in another window").or_(other.get_by_text("19 left"))
+    ).to_be_visible()
+    other.close()
+
+
+def test_shortcuts_can_be_switched_off(visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto("/account")
+    page.get_by_label("Keyboard shortcuts while studying").uncheck()
+    page.get_by_role("button", name="Save settings").click()
+    page.goto("/study")
+    expect(page.get_by_text("Keyboard shortcuts are off.")).to_be_visible()
+    question = visitor.question()
+    for key in ("u", "Space", "4"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-reveal]")).not_to_have_attribute("open", "")
+    page.get_by_text("Show answer").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Easy").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"input[name=question][value='{question}']")).to_have_count(0)
+
+
+def test_without_script_the_forms_do_it(browser: Browser, server: Server) -> None:
+    visitor = Visitor(browser, server.url, java_script_enabled=False)
+    visitor.sign_up()
+    page = visitor.page
+    page.goto("/study")
+    page.get_by_role("button", name="Study this bank").first.click()
+    question = visitor.question()
+    page.get_by_text("Show answer").click()
+    page.get_by_role("button", name="Easy").click()
+    expect(page.get_by_text("19 left today")).to_be_visible()
+    assert visitor.question() != question
+    page.get_by_role("button", name="Undo").click()
+    assert visitor.question() == question
+    expect(page.get_by_text("20 left today")).to_be_visible()
+
+    page.goto("/quizzes")
+    page.locator("input[name=banks]").first.check()
+    page.get_by_label("All questions on one page").check()
+    page.get_by_role("button", name="Start").click()
+    page.locator("input[type=radio]").first.check()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator(".answered")).to_have_count(10)
+    visitor.close()
