@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # pip of the system installs into the environment: some systems have venv without a pip of its own.
 INSTALL = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --quiet \
 	install --require-hashes
-QUIZAPP_URL = http://$(HOST):$(PORT)
+QUIZAPP_URL = http://$(if $(filter 0.0.0.0 ::,$(HOST)),127.0.0.1,$(HOST)):$(PORT)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format bench lock
@@ -36,7 +36,7 @@ setup: $(VENV)/dev-stamp ## Make .venv with what running and testing need
 
 run: $(VENV)/run-stamp ## Migrate, load questions/ and serve (HOST=, PORT=, WORKERS=)
 	@$(BIN)/flask db upgrade
-	@$(BIN)/flask banks load
+	@$(BIN)/flask banks load || echo "Not all banks were loaded; see above."
 	@$(BIN)/flask users setup-link --url $(QUIZAPP_URL)
 	@echo "Quizapp is at $(QUIZAPP_URL) (stop it with Ctrl+C)"
 	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \

@@ -1,10 +1,11 @@
 """Runs the migrations over the connection that the caller put into `config.attributes`."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import JSON
 
 from quizapp.config import ROOT
@@ -14,7 +15,7 @@ for path in sorted((ROOT / "quizapp").glob("*/models.py")):
     import_module(f"quizapp.{path.parent.name}.models")
 
 
-def render_item(kind: str, item: Any, context: AutogenContext) -> str | bool:
+def render_item(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
     """Migrations name plain column types: they must run long after our own types have changed."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
@@ -22,6 +23,15 @@ def render_item(kind: str, item: Any, context: AutogenContext) -> str | bool:
         context.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     return False
+
+
+def check_references(ctx: MigrationContext, *_: Any, **_details: Any) -> None:
+    """Refuse a migration that leaves a row pointing to nothing, while it can be rolled back."""
+    if ctx.dialect.name != "sqlite" or ctx.connection is None:
+        return
+    broken = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"the migration left broken references: {broken[:5]}")
 
 
 def run_migrations() -> None:
@@ -38,6 +48,7 @@ def run_migrations() -> None:
         render_item=render_item,
         compare_type=True,
         transaction_per_migration=True,
+        on_version_apply=check_references,
     )
     if connection.dialect.name != "sqlite":
         context.run_migrations()
@@ -45,11 +56,7 @@ def run_migrations() -> None:
     driver = connection.connection.driver_connection
     driver.execute("PRAGMA foreign_keys=OFF")
     try:
-        with context.begin_transaction():
-            context.run_migrations()
-        broken = driver.execute("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise RuntimeError(f"the migration left broken references: {broken[:5]}")
+        context.run_migrations()
     finally:
         driver.execute("PRAGMA foreign_keys=ON")
 

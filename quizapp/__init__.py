@@ -3,15 +3,14 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from quizapp import accounts, banks, cli, quizzes, results, site, study
 from quizapp.config import ROOT, Settings
+from quizapp.database import configure_engine
+from quizapp.extensions import csrf, db, limiter
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the application from the given settings, by default those of the environment."""
-    from quizapp import accounts, banks, cli, quizzes, results, site, study
-    from quizapp.database import configure_engine
-    from quizapp.extensions import csrf, db, limiter
-
     settings = settings or Settings.from_environment()
     app = Flask(
         __name__,

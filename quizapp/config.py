@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
+MIN_SECRET_KEY = 32
 
 
 class ConfigError(Exception):
@@ -42,14 +43,15 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the `QUIZAPP_*` variables; raises `ConfigError` for a value that can't be used."""
-        instance = Path(environment.get("QUIZAPP_INSTANCE", ROOT / "instance")).resolve()
+        instance = Path(environment.get("QUIZAPP_INSTANCE") or ROOT / "instance").resolve()
+        _make_folder(instance)
         return cls(
-            secret_key=environment.get("QUIZAPP_SECRET_KEY") or load_secret_key(instance),
+            secret_key=_secret_key(environment) or load_secret_key(instance),
             instance=instance,
             database_url=_database_url(
                 environment.get("QUIZAPP_DATABASE_URL") or f"sqlite:///{instance}/quizapp.sqlite"
             ),
-            questions=Path(environment.get("QUIZAPP_QUESTIONS", ROOT / "questions")).resolve(),
+            questions=Path(environment.get("QUIZAPP_QUESTIONS") or ROOT / "questions").resolve(),
             sign_up=SignUp(
                 _one_of(environment, "QUIZAPP_SIGN_UP", "open", [mode.value for mode in SignUp])
             ),
@@ -63,22 +65,41 @@ class Settings:
         )
 
 
-def _one_of(
-    environment: Mapping[str, str], name: str, default: str, choices: list[str]
-) -> str:
+def _one_of(environment: Mapping[str, str], name: str, default: str, choices: list[str]) -> str:
     value = environment.get(name) or default
     if value not in choices:
         raise ConfigError(f"{name} is {value!r}. It can be: {', '.join(choices)}.")
     return value
 
 
+def _make_folder(instance: Path) -> None:
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"The folder {instance} can't be made ({error.strerror}). Make it, or set "
+            "QUIZAPP_INSTANCE to a folder that this user may write."
+        ) from error
+
+
+def _secret_key(environment: Mapping[str, str]) -> str:
+    key = environment.get("QUIZAPP_SECRET_KEY", "")
+    if key and len(key) < MIN_SECRET_KEY:
+        raise ConfigError(
+            f"QUIZAPP_SECRET_KEY is too short to be safe. Use at least {MIN_SECRET_KEY} random "
+            "characters, or leave it out to have a key made."
+        )
+    return key
+
+
 def _database_url(text: str) -> str:
     """Any PostgreSQL address is made to use the driver that is installed."""
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
+        # The address may hold a password, so it isn't shown.
         raise ConfigError(
-            f"QUIZAPP_DATABASE_URL is {text!r}, which is not an address of a database. "
+            "QUIZAPP_DATABASE_URL is not an address of a database. "
             "Examples: sqlite:////srv/quizapp/quizapp.sqlite, "
             "postgresql://quizapp:password@localhost/quizapp."
         ) from error
@@ -110,7 +131,7 @@ def load_secret_key(instance: Path) -> str:
             f"The secret key in {path} can't be read or written ({error}). Make the folder "
             "writable for this user, or set QUIZAPP_SECRET_KEY to a long random text."
         ) from error
-    if len(key) < 32:
+    if len(key) < MIN_SECRET_KEY:
         raise ConfigError(
             f"The secret key in {path} is too short to be safe. Delete the file to have a new one "
             "made (everybody will have to sign in again)."

@@ -6,10 +6,10 @@ when it is written; a transaction that began as a read and then writes would fai
 on (`with_for_update`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self, TypeAlias
 
 from sqlalchemy import (
     JSON,
@@ -25,16 +25,22 @@ from sqlalchemy import (
     Update,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+Statement: TypeAlias = Select[*tuple[Any, ...]] | Insert | Update | Delete
+
 SQLITE_BUSY_TIMEOUT = 10.0
 """Seconds that a writer waits for another one."""
 
+MAX_INTEGER = 2**31 - 1
+"""The largest number that an integer column holds on every database."""
+
 
 class Base(DeclarativeBase):
-    """The base of all models; constraints have predictable names, so that migrations can drop them."""
+    """The base of all models; constraints have names that migrations can rely on."""
 
     metadata = MetaData(
         naming_convention={
@@ -102,11 +108,13 @@ def write(session: Session) -> Iterator[None]:
     """One write transaction: begun with the write lock, committed at the end, else rolled back.
 
     Whatever was read before is no longer protected: read again inside, or make the update say
-    what it relies on. Objects that were loaded before stay usable.
+    what it relies on. Objects that were loaded before are loaded again when they are used.
     """
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("the session has changes from outside the write")
     session.commit()
+    # Else a query for a row that the session knows would give its old values.
+    session.expire_all()
     session.connection(execution_options={"write": True})
     try:
         yield
@@ -114,6 +122,19 @@ def write(session: Session) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def insert_missing(
+    session: Session, model: type[DeclarativeBase], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Insert the rows whose keys aren't there, not even since the transaction looked.
+
+    Give the rows in the order of their keys: two writers that wait for each other are refused.
+    """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = (sqlite.insert if is_sqlite else postgresql.insert)(model)
+    if rows:
+        session.execute(statement.on_conflict_do_nothing(), rows)
 
 
 class ConflictError(Exception):
@@ -127,7 +148,7 @@ class Prepared:
     does around each execution, but keep its SQL and its types.
     """
 
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
+    def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
@@ -140,18 +161,15 @@ class Prepared:
 
 
 class _Compiled:
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete, dialect: Dialect) -> None:
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
-        self._names = compiled.positiontup  # type: ignore[attr-defined]
+        self._names = compiled.positiontup
         self._fixed = compiled.params
-        self._binders = compiled._bind_processors  # type: ignore[attr-defined]
-        columns = statement.selected_columns if isinstance(statement, Select) else ()
-        self._readers = [
-            (index, reader)
-            for index, column in enumerate(columns)
-            if (reader := column.type._cached_result_processor(dialect, None))
-        ]
+        self._binders: Mapping[str, Any] = compiled._bind_processors
+        self._columns = [*statement.selected_columns] if isinstance(statement, Select) else []
+        self._dialect = dialect
+        self._readers: list[tuple[int, Callable[[Any], Any]]] | None = None
 
     def parameters(self, values: dict[str, Any]) -> Any:
         """The values in the form and order that the driver takes."""
@@ -160,8 +178,10 @@ class _Compiled:
             given[name] = binder(given[name])
         return given if self._names is None else [given[name] for name in self._names]
 
-    def read(self, row: Sequence[Any]) -> Sequence[Any]:
-        """A row as the driver gives it, in Python's types."""
+    def read(self, row: Sequence[Any], description: Sequence[Sequence[Any]]) -> Sequence[Any]:
+        """A row as the driver gives it, in Python's types; the description is its cursor's."""
+        if self._readers is None:
+            self._readers = self._find_readers(description)
         if not self._readers:
             return row
         values = list(row)
@@ -169,18 +189,56 @@ class _Compiled:
             values[index] = reader(values[index])
         return values
 
+    def _find_readers(
+        self, description: Sequence[Sequence[Any]]
+    ) -> list[tuple[int, Callable[[Any], Any]]]:
+        """What turns the driver's values into ours; it can depend on the driver's own type."""
+        readers = (
+            column.type._cached_result_processor(self._dialect, driver_type[1])
+            for column, driver_type in zip(self._columns, description, strict=True)
+        )
+        return [(index, reader) for index, reader in enumerate(readers) if reader]
+
 
 class Driver:
-    """One pooled connection, used directly."""
+    """One pooled connection, used directly, while it is entered.
 
-    def __init__(self, connection: Any, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
+    Each statement is a transaction of its own until `begin_write`. What was begun and not
+    committed is rolled back when the connection goes back to the pool.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._dialect = engine.dialect
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._pooled = engine.raw_connection()
+        self._connection: Any = self._pooled.driver_connection
+
+    def __enter__(self) -> Self:
+        # Outside a transaction a query is one round trip; inside, BEGIN and ROLLBACK are two more.
+        if not self._is_sqlite:
+            self._connection.autocommit = True
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        try:
+            if not self._is_sqlite:
+                self._connection.rollback()
+                self._connection.autocommit = False
+        except self._dialect.loaded_dbapi.Error:
+            self._pooled.invalidate()
+        else:
+            self._pooled.close()
+        if isinstance(error, self._dialect.loaded_dbapi.OperationalError):
+            raise OperationalError(None, None, error) from error
 
     def begin_write(self) -> None:
-        """Begin a write; PostgreSQL's driver has begun a transaction with the first statement."""
-        if self._dialect.name == "sqlite":
+        """Begin a write; PostgreSQL's driver will begin it with the next statement."""
+        if self._is_sqlite:
             self._connection.execute("BEGIN IMMEDIATE")
+        else:
+            self._connection.autocommit = False
 
     def commit(self) -> None:
         """Make what was written last."""
@@ -189,8 +247,9 @@ class Driver:
     def fetch(self, statement: Prepared, **values: Any) -> Sequence[Any] | None:
         """The first row of a query, or None."""
         compiled = statement.compiled(self._dialect)
-        row = self._connection.execute(compiled.sql, compiled.parameters(values)).fetchone()
-        return None if row is None else compiled.read(row)
+        cursor = self._connection.execute(compiled.sql, compiled.parameters(values))
+        row = cursor.fetchone()
+        return None if row is None else compiled.read(row, cursor.description)
 
     def execute(self, statement: Prepared, **values: Any) -> int:
         """Run a statement that changes rows; returns how many. Raises `ConflictError`."""
@@ -202,19 +261,9 @@ class Driver:
         return int(cursor.rowcount)
 
 
-@contextmanager
-def drive(session: Session) -> Iterator[Driver]:
-    """A connection from the pool of the session's engine, for prepared statements.
-
-    What was begun and not committed is rolled back when it goes back to the pool.
-    """
+def drive(session: Session) -> Driver:
+    """A connection from the pool of the session's engine, for prepared statements."""
     engine = session.get_bind()
     if not isinstance(engine, Engine):
         raise TypeError("the session must be bound to an engine")
-    pooled = engine.raw_connection()
-    try:
-        yield Driver(pooled.driver_connection, engine.dialect)
-    except engine.dialect.loaded_dbapi.OperationalError as error:
-        raise OperationalError(None, None, error) from error
-    finally:
-        pooled.close()
+    return Driver(engine)

@@ -107,6 +107,9 @@ def check_schema(engine: Engine) -> Finding:
     trouble = _try(lambda: migrations.revision_of(engine))
     if trouble:
         return Finding(is_fine=False, words=f"The database can't be read: {trouble}.")
+    if migrations.revision_of(engine) not in {None, *migrations.revisions()}:
+        newer = "The database is newer than the program. Install the newest program."
+        return Finding(is_fine=False, words=newer)
     return _finding(
         migrations.is_current(engine),
         "The database has the newest schema.",

@@ -34,6 +34,12 @@ def markdown_line(text: str) -> Markup:
     return Markup(html)  # noqa: S704 - nh3 has cleaned it
 
 
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """The same without any marks, for where no HTML can stand."""
+    return markdown_line(text).striptags()
+
+
 def quotation(text: str) -> str:
     """A quote from a Markdown source as plain words: table rows without bars, no footnote marks."""
     text = re.sub(r"\[\^[^\]\s]+\]", "", text).strip()
@@ -52,6 +58,11 @@ def number(value: Decimal) -> str:
     """A number without needless zeros, with thousands apart."""
     text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: `1 card`, `2 cards`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def interval(wait: timedelta | None, days: int | None) -> str:
@@ -98,11 +109,19 @@ def time_words(moment: datetime) -> str:
     return f"{date_words(moment)}, {local_time(moment):%H:%M}"
 
 
+def due_words(moment: datetime, now: datetime) -> str:
+    """When something is due, as people say it: today, tomorrow, or the date."""
+    local = local_time(moment)
+    days = (local.date() - local_time(now).date()).days
+    names = {0: "today", 1: "tomorrow"}
+    return f"{names.get(days) or f'on {date_words(moment)}'} at {local:%H:%M}"
+
+
 def init_app(app: Flask) -> None:
     """Make these available to the templates."""
     for function in (
-        *(markdown, markdown_line, quotation, percent, number),
-        *(interval, date_words, time_words, browser),
+        *(markdown, markdown_line, plain, quotation, percent, number, counted),
+        *(interval, date_words, time_words, due_words, browser),
     ):
         app.add_template_filter(function)
     app.context_processor(lambda: {"current_user": current_user})

@@ -1,5 +1,6 @@
 """The forms of accounts; what they accept is checked here, what is true is checked by services."""
 
+import unicodedata
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
@@ -18,6 +19,7 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Regexp,
+    StopValidation,
     ValidationError,
 )
 
@@ -26,17 +28,51 @@ MIN_PASSWORD = 8
 
 # The few that are tried first by whoever guesses; length does the rest.
 COMMON_PASSWORDS = frozenset(
-    "12345678 123456789 1234567890 password password1 passwort qwertyui qwerty123 qwertyuiop "
-    "11111111 00000000 iloveyou sunshine princess football baseball letmein1 welcome1 "
-    "abc12345 abcd1234 1q2w3e4r quizapp1 quizapp123".split()
+    (
+        *("12345678", "123456789", "1234567890", "11111111", "00000000", "1q2w3e4r"),
+        *("password", "password1", "passwort", "qwertyui", "qwerty123", "qwertyuiop"),
+        *("iloveyou", "sunshine", "princess", "football", "baseball", "letmein1", "welcome1"),
+        *("abc12345", "abcd1234", "quizapp1", "quizapp123"),
+    )
 )
 
 
-def printable(_form: FlaskForm, field: Field) -> None:
-    """Refuse characters that no keyboard makes (NUL, control characters, half surrogates)."""
+class WholeNumberField(IntegerField):
+    """An integer field that says in plain words what it takes."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; something else leaves the field empty, which its validators refuse."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Enter a whole number.") from error
+
+    def pre_validate(self, _form: FlaskForm) -> None:
+        """Leave it at one message."""
+        if self.process_errors:
+            raise StopValidation
+
+
+def writable(_form: FlaskForm, field: Field) -> None:
+    """Refuse characters that no keyboard makes: controls, half surrogates, changes of direction.
+
+    They are taken out of what the form shows again: no page may hold them either.
+    """
     text = field.data or ""
-    if any(not (char.isprintable() or char == " ") for char in text):
-        raise ValidationError("This has a character that can't be used here.")
+    field.data = "".join(char for char in text if _is_writable(char))
+    if field.data != text:
+        raise StopValidation("This has a character that can't be used here.")
+
+
+def _is_writable(char: str) -> bool:
+    # Joiners (category Cf) belong to Persian names and to many emoji.
+    return (
+        unicodedata.category(char) not in {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
+        and unicodedata.bidirectional(char) not in _CHANGES_OF_DIRECTION
+    )
+
+
+_CHANGES_OF_DIRECTION = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
 class NewPassword:
@@ -56,7 +92,7 @@ def password_field(label: str, *, new: bool) -> PasswordField:
     """A password field that password managers understand."""
     return PasswordField(
         label,
-        validators=[InputRequired("Enter a password."), Length(max=200), printable]
+        validators=[InputRequired("Enter a password."), writable, Length(max=200)]
         + ([NewPassword()] if new else []),
         render_kw={"autocomplete": "new-password" if new else "current-password"},
     )
@@ -67,12 +103,12 @@ class SignInForm(FlaskForm):
 
     username = StringField(
         "Username",
-        validators=[DataRequired("Enter your username."), Length(max=200), printable],
+        validators=[DataRequired("Enter your username."), writable, Length(max=200)],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(
         "Password",
-        validators=[InputRequired("Enter your password."), Length(max=200), printable],
+        validators=[InputRequired("Enter your password."), writable, Length(max=200)],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -85,6 +121,7 @@ class SignUpForm(FlaskForm):
         description="Letters a to z, digits, dots, hyphens and underscores. You sign in with it.",
         validators=[
             DataRequired("Choose a username."),
+            writable,
             Length(3, 30, "Use 3 to 30 characters."),
             Regexp(r"^[A-Za-z0-9._-]+$", message="Use only a to z, 0 to 9, and . - _"),
         ],
@@ -93,7 +130,7 @@ class SignUpForm(FlaskForm):
     display_name = StringField(
         "Your name",
         description="What you and your teachers see.",
-        validators=[DataRequired("Enter a name."), Length(max=80), printable],
+        validators=[DataRequired("Enter a name."), writable, Length(max=80)],
         render_kw={"autocomplete": "nickname"},
     )
     password = password_field("Password", new=True)
@@ -106,7 +143,7 @@ class ClassCodeSignUpForm(SignUpForm):
     class_code = StringField(
         "Class code",
         description="Your teacher has it.",
-        validators=[DataRequired("Enter the class code."), Length(max=40), printable],
+        validators=[DataRequired("Enter the class code."), writable, Length(max=40)],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )
 
@@ -116,7 +153,7 @@ class SettingsForm(FlaskForm):
 
     display_name = StringField(
         "Your name",
-        validators=[DataRequired("Enter a name."), Length(max=80), printable],
+        validators=[DataRequired("Enter a name."), writable, Length(max=80)],
         render_kw={"autocomplete": "nickname"},
     )
     time_zone = SelectField(
@@ -128,7 +165,7 @@ class SettingsForm(FlaskForm):
         "Colours",
         choices=[("auto", "As my device"), ("light", "Light"), ("dark", "Dark")],
     )
-    new_cards_per_day = IntegerField(
+    new_cards_per_day = WholeNumberField(
         "New cards a day",
         description="How many cards that you have never seen are shown in a day, at most.",
         validators=[

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import Invitation, SignInSession, User
-from quizapp.database import write
+from quizapp.database import Prepared, drive, write
 
 SESSION_LIFETIME = timedelta(days=30)
 SETUP_LIFETIME = timedelta(days=7)
@@ -79,6 +80,19 @@ _PERSON_COLUMNS = (
     User.new_cards_per_day,
     User.shortcuts,
 )
+_FIND_PERSON = Prepared(
+    select(*_PERSON_COLUMNS, SignInSession.id)
+    .join_from(SignInSession, User, SignInSession.user_id == User.id)
+    .where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.expires_at > bindparam("now"),
+    )
+)
+
+
+def _normalise(password: str) -> str:
+    """The same password from another keyboard: composed and decomposed letters are one."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def _hash_token(token: str) -> str:
@@ -87,11 +101,8 @@ def _hash_token(token: str) -> str:
 
 def load_person(session: Session, token: str, now: datetime) -> Person | None:
     """Who holds this sign-in token, or None where it was revoked or has expired."""
-    row = session.execute(
-        select(*_PERSON_COLUMNS, SignInSession.id)
-        .join_from(SignInSession, User, SignInSession.user_id == User.id)
-        .where(SignInSession.token_hash == _hash_token(token), SignInSession.expires_at > now)
-    ).one_or_none()
+    with drive(session) as driver:
+        row = driver.fetch(_FIND_PERSON, token_hash=_hash_token(token), now=now)
     return None if row is None else Person(*row)
 
 
@@ -123,7 +134,7 @@ def create_user(
     user = User(
         username=username.strip().lower(),
         display_name=display_name.strip(),
-        password_hash=_hasher.hash(password),
+        password_hash=_hasher.hash(_normalise(password)),
         role=role,
         time_zone=time_zone,
         created_at=now,
@@ -146,7 +157,7 @@ def sign_in(
     user = find_user(session, username)
     session.commit()
     try:
-        _hasher.verify(user.password_hash if user else _unknown_user_hash, password)
+        _hasher.verify(user.password_hash if user else _unknown_user_hash, _normalise(password))
     except VerificationError:
         return None
     if user is None:
@@ -168,8 +179,8 @@ def open_session(session: Session, user: User, *, user_agent: str, now: datetime
         session.execute(delete(SignInSession).where(SignInSession.expires_at <= now))
         session.add(row)
         session.flush()
-    person = Person(*(getattr(user, column.key) for column in _PERSON_COLUMNS), session_id=row.id)
-    return SignIn(person, token)
+    known = {column.key: getattr(user, column.key) for column in _PERSON_COLUMNS}
+    return SignIn(Person(**known, session_id=row.id), token)
 
 
 def sign_out(session: Session, person: Person) -> None:
@@ -217,10 +228,10 @@ def change_password(session: Session, person: Person, *, old: str, new: str) -> 
     current = session.scalar(select(User.password_hash).where(User.id == person.id))
     session.commit()
     try:
-        _hasher.verify(current or _unknown_user_hash, old)
+        _hasher.verify(current or _unknown_user_hash, _normalise(old))
     except VerificationError:
         return False
-    new_hash = _hasher.hash(new)
+    new_hash = _hasher.hash(_normalise(new))
     with write(session):
         session.execute(update(User).where(User.id == person.id).values(password_hash=new_hash))
         _close_other_sessions(session, person)
@@ -229,7 +240,7 @@ def change_password(session: Session, person: Person, *, old: str, new: str) -> 
 
 def reset_password(session: Session, user: User, new: str) -> None:
     """Set a new password for somebody and sign them out everywhere."""
-    new_hash = _hasher.hash(new)
+    new_hash = _hasher.hash(_normalise(new))
     with write(session):
         session.execute(update(User).where(User.id == user.id).values(password_hash=new_hash))
         session.execute(delete(SignInSession).where(SignInSession.user_id == user.id))
@@ -296,7 +307,7 @@ def normalise_code(code: str) -> str:
 
 def _use_invitation(session: Session, token: str, now: datetime) -> str:
     """Take one use of the invitation inside the write transaction; returns its role."""
-    role = session.scalar(
+    role: str | None = session.scalar(
         update(Invitation)
         .where(
             Invitation.token_hash == _hash_token(token),

@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+import shutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from quizapp.banks.services import BankDetails
 from quizapp.engine.formats.native_csv import RowFault, read_native_csv
@@ -61,27 +63,31 @@ def read_bank(path: Path, details: BankDetails | None = None) -> LoadedBank:
 def read_folder(folder: Path) -> Iterator[LoadedBank]:
     """Every bank under a folder of subjects, described by the `banks.toml` beside it."""
     for path in sorted(folder.glob("*/*.csv")):
-        manifest = path.parent / "banks.toml"
-        described = tomllib.loads(manifest.read_text("utf-8")) if manifest.exists() else {}
-        yield read_bank(path, _details(path, described))
+        yield read_bank(path, _details(path, path.parent / "banks.toml"))
 
 
-def store_images(bank: LoadedBank, media: Path) -> list[Question]:
-    """Copy the pictures into the media folder, named by their content; returns the questions so."""
+def name_images(bank: LoadedBank) -> list[Question]:
+    """The questions with their pictures named by their content, as they are when stored."""
     return [
-        replace(question, image=_store_image(bank.folder / question.image, media))
+        replace(question, image=_name_image(bank.folder / question.image))
         if question.image
         else question
         for question in bank.questions
     ]
 
 
-def _store_image(path: Path, media: Path) -> str:
-    content = path.read_bytes()
-    name = hashlib.sha256(content).hexdigest()[:40] + path.suffix.lower()
-    media.mkdir(parents=True, exist_ok=True)
-    (media / name).write_bytes(content)
-    return name
+def store_images(bank: LoadedBank, media: Path) -> list[Question]:
+    """Copy the pictures into the media folder, named by their content; returns the questions so."""
+    named = name_images(bank)
+    for given, question in zip(bank.questions, named, strict=True):
+        if question.image:
+            media.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(bank.folder / given.image, media / question.image)
+    return named
+
+
+def _name_image(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:40] + path.suffix.lower()
 
 
 def _image_faults(line: int, folder: Path, image: str) -> Iterator[RowFault]:
@@ -101,13 +107,28 @@ def _title_of(stem: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _details(path: Path, described: dict[str, object]) -> BankDetails:
-    names = {field.name for field in fields(BankDetails)}
+def _details(path: Path, manifest: Path) -> BankDetails:
+    """What the manifest says of a bank: for its subject, and for itself under its file's name."""
+    described = _read_manifest(manifest) if manifest.exists() else {}
     banks = described.get("banks", {})
-    own = banks.get(path.stem, {}) if isinstance(banks, dict) else {}
-    details = {
-        "slug": slug_of(f"{path.parent.name}-{path.stem}"),
-        "title": _title_of(path.stem),
-        **{name: value for name, value in {**described, **own}.items() if name in names},
-    }
-    return BankDetails(**details)
+    own = banks.get(path.stem, {}) if isinstance(banks, dict) else banks
+    if not isinstance(own, dict):
+        raise _manifest_error(manifest, f"The entry banks.{path.stem} is not a table.")
+    names = {field.name for field in fields(BankDetails)}
+    said = {name: value for name, value in {**described, **own}.items() if name in names}
+    for name, value in said.items():
+        if not isinstance(value, str):
+            raise _manifest_error(manifest, f"The {name} is not a text in quotes.")
+    slug, title = slug_of(f"{path.parent.name}-{path.stem}"), _title_of(path.stem)
+    return BankDetails(**{"slug": slug, "title": title, **said})
+
+
+def _read_manifest(manifest: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(manifest.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise _manifest_error(manifest, f"The file can't be read: {error}.") from error
+
+
+def _manifest_error(manifest: Path, message: str) -> BankFileError:
+    return BankFileError(manifest, [_fault(0, "", "manifest", message)])

@@ -96,9 +96,15 @@ def question_of(version: QuestionVersion, key: str = "") -> Question:
     )
 
 
-def load_version(session: Session, version_id: int) -> Question:
-    """One version as the engine's value; raises `NoResultFound` where there is none."""
-    return question_of(session.get_one(QuestionVersion, version_id))
+def load_version(session: Session, version_id: int) -> tuple[Question, str]:
+    """One version as the engine's value, and its bank's language; `NoResultFound` for none."""
+    version, language = session.execute(
+        select(QuestionVersion, Bank.language)
+        .join(QuestionRow, QuestionRow.id == QuestionVersion.question_id)
+        .join(Bank, Bank.id == QuestionRow.bank_id)
+        .where(QuestionVersion.id == version_id)
+    ).one()
+    return question_of(version), language
 
 
 def list_banks(session: Session) -> list[BankSummary]:
@@ -276,14 +282,10 @@ def _store_new(session: Session, bank_id: int, questions: list[Question], now: d
     )
 
 
-def _store_changed(
-    session: Session, changed: list[tuple[_Known, Question]], now: datetime
-) -> None:
+def _store_changed(session: Session, changed: list[tuple[_Known, Question]], now: datetime) -> None:
     for known, question in changed:
         number = known.version + 1
-        session.execute(
-            insert(QuestionVersion), [_version_values(question, known.id, number, now)]
-        )
+        session.execute(insert(QuestionVersion), [_version_values(question, known.id, number, now)])
         session.execute(
             update(QuestionRow)
             .where(QuestionRow.id == known.id)

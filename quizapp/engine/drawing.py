@@ -22,7 +22,7 @@ def draw(groups: Sequence[Sequence[T]], count: int, seed: int) -> list[T]:
 
 
 def _shuffle(items: Sequence[S], salt: str) -> list[S]:
-    """The items in an order of their own for each salt: with one for all, orders would be linked."""
+    """The items in an order of their own for each salt; with one for all, they would be linked."""
 
     def rank(index: int) -> bytes:
         return blake2b(f"{salt}:{index}".encode(), digest_size=16).digest()

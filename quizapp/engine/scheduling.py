@@ -138,16 +138,6 @@ class Outcome:
     wait: timedelta | None
     days: int | None
 
-    def due_at(self, now: datetime, zone: ZoneInfo) -> datetime:
-        """The UTC instant from which a card rated at the aware `now` is due.
-
-        It is the end of the wait, maybe on the next study day, or the start of a study day.
-        """
-        today = study_day(now, zone)
-        if self.wait is not None:
-            return now.astimezone(UTC) + self.wait
-        return day_start(self.due_on(today), zone)
-
     def due_on(self, today: date) -> date:
         """The study day on which a card rated on `today` is due; for a wait that is `today`."""
         return today + timedelta(days=self.days or 0)

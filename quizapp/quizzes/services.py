@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.services import Person
@@ -17,7 +16,7 @@ from quizapp.banks.services import IS_CURRENT, QUIZ_KINDS, question_of
 from quizapp.database import Prepared, drive, write
 from quizapp.engine.drawing import draw
 from quizapp.engine.kinds import KINDS
-from quizapp.engine.kinds.base import PublicView, Response, Review
+from quizapp.engine.kinds.base import PublicView, Review
 from quizapp.engine.question import Question
 from quizapp.quizzes.models import Answer, Attempt, Quiz, QuizSource
 
@@ -66,6 +65,7 @@ class AskedQuestion:
 
     position: int
     kind: str
+    language: str
     stem: str
     image: str
     image_alt: str
@@ -97,6 +97,7 @@ class MarkedAnswer:
     """One question of an attempt that was handed in: all may be seen now."""
 
     position: int
+    language: str
     question: Question
     review: Review
     answered: bool
@@ -284,12 +285,15 @@ def _find_attempt(session: Session, person: Person, attempt_id: int) -> tuple[At
     return row[0], row[1]
 
 
-def _list_answers(session: Session, attempt_id: int) -> list[tuple[Answer, QuestionVersion]]:
+def _list_answers(session: Session, attempt_id: int) -> list[tuple[Answer, QuestionVersion, str]]:
+    """The answers with what was asked and in which language, in the order of the attempt."""
     return [
-        (row[0], row[1])
+        (row[0], row[1], row[2])
         for row in session.execute(
-            select(Answer, QuestionVersion)
+            select(Answer, QuestionVersion, Bank.language)
             .join(QuestionVersion, QuestionVersion.id == Answer.version_id)
+            .join(QuestionRow, QuestionRow.id == QuestionVersion.question_id)
+            .join(Bank, Bank.id == QuestionRow.bank_id)
             .where(Answer.attempt_id == attempt_id)
             .order_by(Answer.position)
         )
@@ -302,26 +306,27 @@ def load_open_attempt(session: Session, person: Person, attempt_id: int) -> Open
     if attempt.submitted_at is not None:
         raise AttemptClosedError
     questions = tuple(
-        _asked(answer, version, attempt.seed)
-        for answer, version in _list_answers(session, attempt_id)
+        _asked(answer, version, language, attempt.seed)
+        for answer, version, language in _list_answers(session, attempt_id)
     )
     return OpenAttempt(attempt.id, quiz.title, quiz.layout, attempt.started_at, questions)
 
 
-def _asked(answer: Answer, version: QuestionVersion, seed: int) -> AskedQuestion:
+def _asked(answer: Answer, version: QuestionVersion, language: str, seed: int) -> AskedQuestion:
     body = KINDS[version.kind].from_json(version.body)
     seed += answer.position
-    has_answer = answer.response is not None
+    response = answer.response
     return AskedQuestion(
         position=answer.position,
         kind=version.kind,
+        language=language,
         stem=version.stem,
         image=version.image,
         image_alt=version.image_alt,
         points=version.points,
         view=body.public_view(seed),
-        fields=body.to_fields(answer.response, seed) if has_answer else (),
-        hint=body.hint(answer.response) if has_answer else "",
+        fields=() if response is None else body.to_fields(response, seed),
+        hint="" if response is None else body.hint(response),
     )
 
 
@@ -391,6 +396,21 @@ def save_answer(
     return "" if response is None else body.hint(response)
 
 
+def save_answers(
+    session: Session,
+    person: Person,
+    attempt_id: int,
+    answers: Mapping[int, Sequence[str]],
+    now: datetime,
+) -> None:
+    """Keep the answers that a form holds; raises as `save_answer` does."""
+    with write(session):
+        attempt = _lock_attempt(session, person, attempt_id)
+        if attempt.submitted_at is not None:
+            raise AttemptClosedError
+        _take_answers(session, attempt, answers, now)
+
+
 def submit_attempt(
     session: Session,
     person: Person,
@@ -404,23 +424,12 @@ def submit_attempt(
     transaction.
     """
     with write(session):
-        attempt = session.scalar(
-            select(Attempt)
-            .where(Attempt.id == attempt_id, Attempt.user_id == person.id)
-            .with_for_update()
-        )
-        if attempt is None:
-            raise UnknownAttemptError
+        attempt = _lock_attempt(session, person, attempt_id)
         if attempt.submitted_at is not None:
             return
         wrong, score = [], Decimal(0)
-        for answer, version in _list_answers(session, attempt_id):
-            body = KINDS[version.kind].from_json(version.body)
-            if answer.position in answers:
-                fields = answers[answer.position]
-                answer.response = body.parse(fields, attempt.seed + answer.position)
-                answer.saved_at = now
-            answer.mark = body.mark(answer.response)
+        for answer, version in _take_answers(session, attempt, answers, now):
+            answer.mark = KINDS[version.kind].from_json(version.body).mark(answer.response)
             score += version.points * Decimal(str(round(answer.mark, 6)))
             if answer.mark < 1:
                 wrong.append(version.question_id)
@@ -431,13 +440,39 @@ def submit_attempt(
             listener(session, person, wrong, now)
 
 
+def _lock_attempt(session: Session, person: Person, attempt_id: int) -> Attempt:
+    attempt = session.scalar(
+        select(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.user_id == person.id)
+        .with_for_update()
+    )
+    if attempt is None:
+        raise UnknownAttemptError
+    return attempt
+
+
+def _take_answers(
+    session: Session, attempt: Attempt, answers: Mapping[int, Sequence[str]], now: datetime
+) -> list[tuple[Answer, QuestionVersion]]:
+    """Put what the form holds into the answers; returns all answers of the attempt."""
+    stored = [(answer, version) for answer, version, _ in _list_answers(session, attempt.id)]
+    for answer, version in stored:
+        if answer.position in answers:
+            body = KINDS[version.kind].from_json(version.body)
+            fields = answers[answer.position]
+            answer.response = body.parse(fields, attempt.seed + answer.position)
+            answer.saved_at = now
+    return stored
+
+
 def load_closed_attempt(session: Session, person: Person, attempt_id: int) -> ClosedAttempt | None:
     """The attempt with everything that may be seen after handing in; None while it is open."""
     attempt, quiz = _find_attempt(session, person, attempt_id)
     if attempt.submitted_at is None or attempt.score is None:
         return None
     answers = tuple(
-        _marked(answer, version) for answer, version in _list_answers(session, attempt_id)
+        _marked(answer, version, language)
+        for answer, version, language in _list_answers(session, attempt_id)
     )
     return ClosedAttempt(
         *(attempt.id, quiz.id, quiz.title, attempt.started_at, attempt.submitted_at),
@@ -445,10 +480,11 @@ def load_closed_attempt(session: Session, person: Person, attempt_id: int) -> Cl
     )
 
 
-def _marked(answer: Answer, version: QuestionVersion) -> MarkedAnswer:
+def _marked(answer: Answer, version: QuestionVersion, language: str) -> MarkedAnswer:
     question = question_of(version)
     return MarkedAnswer(
         position=answer.position,
+        language=language,
         question=question,
         review=question.body.review(answer.response),
         answered=answer.response is not None,

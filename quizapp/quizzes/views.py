@@ -6,23 +6,18 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
+from quizapp.accounts import signed_in
 from quizapp.accounts.forms import EmptyForm
 from quizapp.banks import services as banks
 from quizapp.engine.kinds.base import InvalidResponse, check_fields
 from quizapp.extensions import db
 from quizapp.quizzes import services
 from quizapp.quizzes.forms import PractiseForm, topic_value
-from quizapp.quizzes.services import AttemptClosedError, EmptyQuizError, UnknownAttemptError
+from quizapp.quizzes.services import AttemptClosedError, EmptyQuizError
 
 blueprint = Blueprint("quizzes", __name__)
 
 CLOSED = "This quiz has been handed in already. What you answered before is kept."
-
-
-@blueprint.errorhandler(UnknownAttemptError)
-def show_unknown(_error: UnknownAttemptError) -> ResponseReturnValue:
-    """Somebody else's attempt looks as if there were none."""
-    abort(404)
 
 
 @blueprint.get("/quizzes")
@@ -63,7 +58,7 @@ def _choice_page(form: PractiseForm, status: int) -> tuple[str, int]:
     form.offer(all_banks, topics)
     wanted = request.args.getlist("bank")
     if form.banks.data is None:
-        form.banks.data = [bank.id for bank in all_banks if bank.slug in wanted]
+        form.banks.data = [str(bank.id) for bank in all_banks if bank.slug in wanted]
     page = render_template(
         "quizzes/index.html",
         form=form,
@@ -90,9 +85,7 @@ def quiz(quiz_id: int) -> ResponseReturnValue:
 def start(quiz_id: int) -> ResponseReturnValue:
     """Start a new attempt with a fresh draw."""
     try:
-        attempt_id = services.start_attempt(
-            db.session, current_user, quiz_id, datetime.now(UTC)
-        )
+        attempt_id = services.start_attempt(db.session, current_user, quiz_id, datetime.now(UTC))
     except EmptyQuizError:
         flash("The banks of this quiz have no questions any more.")
         return redirect(url_for("quizzes.quiz", quiz_id=quiz_id), 303)
@@ -107,11 +100,11 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
         taken = services.load_open_attempt(db.session, current_user, attempt_id)
     except AttemptClosedError:
         return redirect(url_for("quizzes.review", attempt_id=attempt_id), 303)
-    if taken.layout == "all":
-        return render_template("quizzes/attempt_all.html", attempt=taken, form=EmptyForm())
     wanted = request.args.get("question", "")
     if wanted == "end":
         return render_template("quizzes/attempt_end.html", attempt=taken, form=EmptyForm())
+    if taken.layout == "all":
+        return render_template("quizzes/attempt_all.html", attempt=taken, form=EmptyForm())
     default = taken.unanswered[0] if taken.unanswered else 1
     position = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else default
     if not 1 <= position <= len(taken.questions):
@@ -130,11 +123,11 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
         sent = request.get_json()
         raw = sent.get("answer") if isinstance(sent, dict) else None
     else:
-        raw = request.form.getlist(field_name(position))
+        raw = request.form.getlist(f"answer-{position}")
     try:
         hint = services.save_answer(
             db.session,
-            current_user,
+            signed_in(),
             attempt_id,
             position,
             check_fields(raw),
@@ -155,18 +148,21 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
 @blueprint.post("/attempts/<int:attempt_id>/submit")
 @login_required
 def submit(attempt_id: int) -> ResponseReturnValue:
-    """Hand in, with the answers that the form itself holds."""
+    """Hand in, with the answers that the form itself holds; or only keep them, to look first."""
+    now = datetime.now(UTC)
     try:
         answers = {
-            int(name.removeprefix(FIELD)): check_fields(request.form.getlist(name))
-            for name in request.form
-            if name.startswith(FIELD) and name.removeprefix(FIELD).isdecimal()
+            position: check_fields(request.form.getlist(f"answer-{position}"))
+            for position in request.form.getlist("asked", type=int)
         }
-        services.submit_attempt(
-            db.session, current_user, attempt_id, answers, datetime.now(UTC)
-        )
+        if request.form.get("go") == "end":
+            services.save_answers(db.session, current_user, attempt_id, answers, now)
+            return redirect(url_for("quizzes.attempt", attempt_id=attempt_id, question="end"), 303)
+        services.submit_attempt(db.session, current_user, attempt_id, answers, now)
     except InvalidResponse as error:
         abort(422, str(error))
+    except AttemptClosedError:
+        abort(409, CLOSED)
     return redirect(url_for("quizzes.review", attempt_id=attempt_id), 303)
 
 
@@ -178,11 +174,3 @@ def review(attempt_id: int) -> ResponseReturnValue:
     if closed is None:
         return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
     return render_template("quizzes/review.html", attempt=closed, form=EmptyForm())
-
-
-FIELD = "answer-"
-
-
-def field_name(position: int) -> str:
-    """How the controls of a question are named in a form."""
-    return f"{FIELD}{position}"

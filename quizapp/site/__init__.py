@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask, Response
 
 from quizapp import presentation
-from quizapp.site import errors, views
+from quizapp.site import errors, requests, views
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
             response.headers["Cache-Control"] = "no-store"
         return response
 
+    requests.init_app(app)
     presentation.init_app(app)
     errors.init_app(app)
     app.register_blueprint(views.blueprint)

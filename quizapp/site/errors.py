@@ -1,12 +1,14 @@
 """Error pages in the page's own style, or JSON where JSON was asked for."""
 
+from math import ceil
 from time import time
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from quizapp.extensions import db, limiter
 from quizapp.quizzes.services import UnknownAttemptError
@@ -23,7 +25,7 @@ WORDS = {
     422: ("Something is missing", "Please check what you entered."),
     429: ("A moment, please", "There were too many tries. Wait a minute, then try again."),
     500: ("Our mistake", "Something went wrong here. It isn't your fault; what you saved is kept."),
-    503: ("Very busy", "The server is busy. Wait a few seconds, then try again."),
+    503: ("Very busy", "The database is busy or away. Wait a few seconds, then try again."),
 }
 
 
@@ -54,7 +56,7 @@ def show_http_error(error: HTTPException) -> Response | HTTPException:
     theirs = error.get_response().headers
     kept = {name: theirs[name] for name in ("Allow", "Retry-After") if name in theirs}
     if isinstance(error, RateLimitExceeded) and limiter.current_limit:
-        kept["Retry-After"] = str(max(1, limiter.current_limit.reset_at - int(time())))
+        kept["Retry-After"] = str(max(1, limiter.current_limit.reset_at - ceil(time())))
     return _answer(error.code, error.description if is_ours else None, **kept)
 
 
@@ -70,10 +72,21 @@ def show_csrf_error(_error: CSRFError) -> Response:
 
 def show_database_error(error: OperationalError) -> Response:
     """A database that is locked for too long or can't be reached."""
-    db.session.rollback()
-    if "locked" in str(error.orig) or error.connection_invalidated:
-        return _answer(503, **{"Retry-After": "2"})
-    raise error
+    current_app.logger.error("The database can't be used: %s", error.orig)
+    db.session.close()
+    _forget_visitor()
+    return _answer(503, **{"Retry-After": "2"})
+
+
+def show_fault(_error: InternalServerError) -> Response:
+    """A fault of ours; Flask has written it to the log."""
+    _forget_visitor()
+    return _answer(500)
+
+
+def _forget_visitor() -> None:
+    """Draw the page for nobody: asking who is signed in may be what has just failed."""
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where Flask-Login keeps it
 
 
 def init_app(app: Flask) -> None:
@@ -82,3 +95,4 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, show_csrf_error)
     app.register_error_handler(UnknownAttemptError, show_unknown_attempt)
     app.register_error_handler(OperationalError, show_database_error)
+    app.register_error_handler(InternalServerError, show_fault)

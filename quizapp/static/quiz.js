@@ -1,50 +1,87 @@
 // Saves each answer as it is given. Without this script the buttons of the form do it.
-import { postJSON, Refusal } from "./requests.js";
+import { pause, postJSON, Refusal } from "./requests.js";
 
 const TYPING_PAUSE = 400;
+const LONGEST_WAIT = 30000;
 
-function saver(question) {
-  const name = `answer-${question.dataset.question}`;
-  const state = question.querySelector("[data-save-state]");
-  const form = question.closest("form");
-  let timer = null;
-  let saved = JSON.stringify(read());
-  let queue = Promise.resolve();
+class Saver {
+  #timer = null;
+  #isSending = false;
+  #request = new AbortController();
 
-  function read() {
-    return new FormData(form).getAll(name);
+  constructor(question) {
+    this.question = question;
+    this.state = question.querySelector("[data-save-state]");
+    this.saved = this.#text();
+    question.addEventListener("change", () => this.save());
+    question.addEventListener("input", (event) => {
+      if (event.target.type !== "text") return;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.save(), TYPING_PAUSE);
+    });
   }
 
-  async function send(answer, keepalive) {
-    state.textContent = "Saving …";
+  #answer() {
+    const name = `answer-${this.question.dataset.question}`;
+    return new FormData(this.question.closest("form")).getAll(name);
+  }
+
+  #text() {
+    return JSON.stringify(this.#answer());
+  }
+
+  get isUnsaved() {
+    return this.#text() !== this.saved;
+  }
+
+  // One request at a time, each with the answer of that moment, so that none overtakes another.
+  async save() {
+    clearTimeout(this.#timer);
+    if (this.#isSending) return;
+    this.#isSending = true;
     try {
-      const trouble = () => { state.textContent = "No connection. Trying again …"; };
-      const options = { keepalive, onTrouble: trouble };
-      const { hint } = await postJSON(question.dataset.save, { answer }, options);
-      state.textContent = hint || "Saved";
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      state.textContent = error.message;
+      for (let wait = 1000; this.isUnsaved; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+        if (await this.#send()) wait = 500;
+        else await pause(wait);
+      }
+    } finally {
+      this.#isSending = false;
     }
   }
 
-  // One request at a time, so that an older answer can't arrive after a newer one.
-  function save(keepalive = false) {
-    clearTimeout(timer);
-    const answer = read();
-    const text = JSON.stringify(answer);
-    if (text === saved) return;
-    saved = text;
-    queue = queue.then(() => send(answer, keepalive));
+  // Sends the answer as it is now; false where there was no word from the server.
+  async #send() {
+    const answer = this.#answer();
+    this.state.textContent = "Saving …";
+    this.#request = new AbortController();
+    try {
+      const options = { keepalive: true, signal: this.#request.signal };
+      const { hint } = await postJSON(this.question.dataset.save, { answer }, options);
+      this.state.textContent = hint || "Saved";
+    } catch (error) {
+      if (!(error instanceof Refusal)) {
+        this.state.textContent = "Not saved yet: no connection. Trying again …";
+        return false;
+      }
+      this.state.textContent = error.message;
+    }
+    this.saved = JSON.stringify(answer);
+    return true;
   }
 
-  question.addEventListener("change", () => save());
-  question.addEventListener("input", (event) => {
-    if (event.target.type !== "text") return;
-    clearTimeout(timer);
-    timer = setTimeout(save, TYPING_PAUSE);
-  });
-  return save;
+  // The page is about to be left: what is waiting goes out at once.
+  sendNow() {
+    if (!this.isUnsaved) return;
+    this.#request.abort();
+    this.#send();
+  }
+
+  // The form itself brings the answer; an older one may not arrive after it.
+  giveWay() {
+    clearTimeout(this.#timer);
+    this.#request.abort();
+    this.saved = this.#text();
+  }
 }
 
 // Items with buttons to move them. Their selects keep the answer, for the form and for saving; they
@@ -53,25 +90,32 @@ function arrange(list) {
   const rows = [...list.children];
   const selects = new Map(rows.map((row) => [row, row.querySelector("select")]));
   const store = document.createElement("div");
-  const confirm = document.createElement("button");
+  const keep = document.createElement("button");
+  const spoken = document.createElement("p");
+
+  function words(row) {
+    return row.querySelector(".order-text").textContent.trim();
+  }
 
   function number() {
     [...list.children].forEach((row, index) => {
       selects.get(row).value = String(index + 1);
     });
-    confirm.hidden = true;
+    keep.hidden = true;
     list.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   function move(row, step) {
     const other = step < 0 ? row.previousElementSibling : row.nextElementSibling;
-    if (other && step < 0) other.before(row);
-    if (other && step > 0) other.after(row);
+    if (!other) return;
+    if (step < 0) other.before(row);
+    else other.after(row);
     number();
+    const place = [...list.children].indexOf(row) + 1;
+    spoken.textContent = `${words(row)}: now ${place} of ${rows.length}.`;
   }
 
   function addButtons(row) {
-    const words = row.querySelector(".order-text").textContent.trim();
     const buttons = document.createElement("span");
     buttons.className = "order-buttons";
     for (const [step, sign, label] of [[-1, "↑", "up"], [1, "↓", "down"]]) {
@@ -79,7 +123,7 @@ function arrange(list) {
       button.type = "button";
       button.className = "btn btn-outline";
       button.textContent = sign;
-      button.setAttribute("aria-label", `Move ${label}: ${words}`);
+      button.setAttribute("aria-label", `Move ${label}: ${words(row)}`);
       button.addEventListener("click", () => {
         move(row, step);
         button.focus();
@@ -94,16 +138,29 @@ function arrange(list) {
   store.append(...selects.values());
   const isPlaced = [...selects.values()].every((select) => select.value);
   if (isPlaced) list.append(...rows.sort((a, b) => selects.get(a).value - selects.get(b).value));
-  confirm.type = "button";
-  confirm.className = "btn btn-outline";
-  confirm.textContent = "Keep this order";
-  confirm.hidden = isPlaced;
-  confirm.addEventListener("click", number);
-  list.after(store, confirm);
+  keep.type = "button";
+  keep.className = "btn btn-outline";
+  keep.textContent = "Keep this order";
+  keep.hidden = isPlaced;
+  keep.addEventListener("click", () => {
+    number();
+    list.querySelector("button").focus();
+  });
+  spoken.className = "visually-hidden";
+  spoken.setAttribute("role", "status");
+  list.after(store, keep, spoken);
 }
 
 document.querySelectorAll("[data-order]").forEach(arrange);
-const savers = [...document.querySelectorAll("[data-question]")].map(saver);
+const savers = [...document.querySelectorAll("[data-question]")].map((each) => new Saver(each));
+
+document.querySelector("form[data-attempt]").addEventListener("submit", () => {
+  savers.forEach((saver) => saver.giveWay());
+});
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") savers.forEach((save) => save(true));
+  if (document.visibilityState === "hidden") savers.forEach((saver) => saver.sendNow());
+});
+addEventListener("beforeunload", (event) => {
+  savers.forEach((saver) => saver.sendNow());
+  if (!navigator.onLine && savers.some((saver) => saver.isUnsaved)) event.preventDefault();
 });

@@ -1,11 +1,25 @@
 // Requests that a bad connection may not lose: sent again with the same content until answered.
 
-const PASSING = [429, 502, 503, 504];
 const LONGEST_WAIT = 30000;
 
 const csrfToken = () => document.querySelector("input[name=csrf_token]").value;
 
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+// Waits, but no longer than until the connection is back.
+export function pause(milliseconds) {
+  return new Promise((done) => {
+    setTimeout(done, milliseconds);
+    addEventListener("online", done, { once: true });
+  });
+}
+
+// A version 4 UUID (RFC 9562); crypto.randomUUID is there on HTTPS and localhost only.
+export function makeId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
 
 // The server has understood and says no; trying again is no use.
 export class Refusal extends Error {}
@@ -14,32 +28,33 @@ async function readAnswer(response) {
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
   const message = body.error ?? `The server answered ${response.status}.`;
-  throw PASSING.includes(response.status) ? new Error(message) : new Refusal(message);
+  const isPassing = response.status === 429 || response.status >= 500;
+  throw isPassing ? new Error(message) : new Refusal(message);
 }
 
-// `onTrouble` is told each time that there was no answer, before the next try.
-async function persist(url, options, onTrouble = () => {}) {
-  for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
-    try {
-      return await readAnswer(await fetch(url, options));
-    } catch (error) {
-      if (error instanceof Refusal) throw error;
-      onTrouble();
-      await pause(wait);
-    }
-  }
+export async function getJSON(url) {
+  return readAnswer(await fetch(url, { headers: { Accept: "application/json" } }));
 }
 
-export function getJSON(url, { onTrouble } = {}) {
-  return persist(url, { headers: { Accept: "application/json" } }, onTrouble);
-}
-
-export function postJSON(url, content, { keepalive = false, onTrouble } = {}) {
+export async function postJSON(url, content, options = {}) {
   const headers = {
     "Accept": "application/json",
     "Content-Type": "application/json",
     "X-CSRFToken": csrfToken(),
   };
   const body = JSON.stringify(content);
-  return persist(url, { method: "POST", headers, body, keepalive }, onTrouble);
+  return readAnswer(await fetch(url, { method: "POST", headers, body, ...options }));
+}
+
+// Tries until there is an answer; `onTrouble` is told each time that there was none.
+export async function persist(request, onTrouble) {
+  for (let wait = 1000; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    try {
+      return await request();
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      onTrouble();
+      await pause(wait);
+    }
+  }
 }

@@ -1,6 +1,9 @@
 // The reviewer: reveals, rates and takes back without reloading. The next card is fetched while
 // this one is read, and a rating is sent while the next one is shown.
-import { getJSON, postJSON, Refusal } from "./requests.js";
+import { getJSON, makeId, persist, postJSON, Refusal } from "./requests.js";
+
+const LOST = "The connection is lost. Your rating is kept and sent again.";
+const WAITING = "The connection is lost. Waiting for it …";
 
 const page = document.querySelector("[data-study]");
 const part = (name) => page.querySelector(`[data-${name}]`);
@@ -10,27 +13,30 @@ const reveal = part("reveal");
 const ratingForm = part("rating-form");
 const undoForm = part("undo-form");
 
-const LOST = "The connection is lost. Your rating is kept and sent again.";
-
 let lastReview = page.dataset.lastReview;
 let left = Number(page.dataset.left);
-let upcoming = Promise.resolve({});
+let upcoming = Promise.resolve(null);
 let sending = Promise.resolve();
 let rating = null;
 let isUndoing = false;
+let isLost = false;
 
 const currentQuestion = () => ratingForm.elements.question.value;
 const loadAgain = () => location.assign(location.pathname);
-
-function fetchUpcoming() {
-  upcoming = sending.then(() => getJSON(`${page.dataset.next}?skip=${currentQuestion()}`));
-  upcoming.catch(refuse);
-}
 
 function tell(message) {
   const notice = part("notice");
   notice.textContent = message;
   notice.hidden = !message;
+}
+
+// Resolves to null where the card can't be had now; it is asked for again when it is needed.
+function fetchUpcoming() {
+  upcoming = sending.then(() => fetchNext()).catch(() => null);
+}
+
+function fetchNext() {
+  return getJSON(`${page.dataset.next}?skip=${currentQuestion()}`);
 }
 
 function showLeft(count) {
@@ -45,9 +51,9 @@ function showUndo() {
 
 function show(card) {
   const fields = ratingForm.elements;
-  fields.id.value = crypto.randomUUID();
+  fields.id.value = makeId();
   for (const name of ["question", "version", "reps", "day"]) fields[name].value = card[name];
-  tell("");
+  if (!isLost) tell("");
   front.innerHTML = card.front;
   back.innerHTML = card.back;
   reveal.open = false;
@@ -59,7 +65,7 @@ function show(card) {
   fetchUpcoming();
 }
 
-function answerOf(rating) {
+function answerOf(value) {
   const { id, question, version, reps, day } = ratingForm.elements;
   return {
     id: id.value,
@@ -67,51 +73,56 @@ function answerOf(rating) {
     version: Number(version.value),
     reps: Number(reps.value),
     day: day.value,
-    rating,
+    rating: value,
   };
 }
 
 // One rating at a time; a second press while the next card is on its way is not another rating.
 function rate(value) {
-  if (rating || !reveal.open) return;
+  if (rating || isUndoing || !reveal.open) return;
   rating = sendRating(answerOf(value)).finally(() => { rating = null; });
 }
 
 async function sendRating(answer) {
-  let wasLost = false;
-  const onTrouble = () => {
-    wasLost = true;
-    tell(LOST);
-  };
-  const stored = postJSON(ratingForm.action, answer, { keepalive: true, onTrouble });
+  const stored = persist(
+    () => postJSON(ratingForm.action, answer, { keepalive: true }),
+    () => {
+      isLost = true;
+      tell(LOST);
+    },
+  );
   sending = stored.then(({ days }) => {
     // A card that comes back within the day is still to be done.
     if (days !== null) showLeft(left - 1);
-    if (wasLost) tell("");
+    if (isLost) tell("");
+    isLost = false;
   }, refuse);
-  const { card } = await upcoming;
-  if (!card) {
-    await sending;
-    loadAgain();
+  lastReview = answer.id;
+  const next = await upcoming ?? await sending.then(() => persist(fetchNext, () => tell(WAITING)));
+  if (next.card) {
+    show(next.card);
     return;
   }
-  lastReview = answer.id;
-  show(card);
+  await sending;
+  loadAgain();
 }
 
+// The page that is loaded again says why.
 function refuse(error) {
   if (!(error instanceof Refusal)) throw error;
-  tell(`${error.message} Loading the card again …`);
   loadAgain();
 }
 
 async function undo() {
-  if (isUndoing || !(lastReview || rating)) return;
+  if (isUndoing || !lastReview) return;
   isUndoing = true;
   try {
     await rating;
     await sending;
-    const undone = await postJSON(undoForm.action, { review: lastReview });
+    const undone = await persist(
+      () => postJSON(undoForm.action, { review: lastReview }),
+      () => tell(WAITING),
+    );
     if (!ratingForm || !undone.card) {
       loadAgain();
       return;
@@ -128,10 +139,6 @@ async function undo() {
   }
 }
 
-function openAnswer() {
-  reveal.open = true;
-}
-
 function onShortcut(event) {
   const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -143,7 +150,7 @@ function onShortcut(event) {
     return;
   } else if ((event.key === " " || event.key === "Enter") && !reveal.open && !onControl) {
     event.preventDefault();
-    openAnswer();
+    reveal.open = true;
   } else if (/^[1-4]$/.test(event.key) && reveal.open) {
     event.preventDefault();
     rate(Number(event.key));
@@ -164,6 +171,6 @@ if (ratingForm) {
   reveal.addEventListener("toggle", () => {
     if (reveal.open) back.focus();
   });
-  ratingForm.elements.id.value = crypto.randomUUID();
+  ratingForm.elements.id.value = makeId();
   fetchUpcoming();
 }

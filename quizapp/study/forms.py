@@ -5,11 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from quizapp.database import MAX_INTEGER
 from quizapp.engine.scheduling import Rating
 from quizapp.study.services import Answer
-
-MAX_ID = 2**63 - 1
-MAX_REPS = 2**31 - 1
 
 
 class BadRequestError(ValueError):
@@ -21,10 +19,10 @@ def read_answer(sent: object) -> Answer:
     fields = _fields(sent)
     return Answer(
         id=read_id(fields.get("id")),
-        question_id=_integer(fields, "question", 1, MAX_ID),
-        version_id=_integer(fields, "version", 1, MAX_ID),
+        question_id=_integer(fields, "question", 1, MAX_INTEGER),
+        version_id=_integer(fields, "version", 1, MAX_INTEGER),
         rating=Rating(_integer(fields, "rating", 1, 4)),
-        reps=_integer(fields, "reps", 0, MAX_REPS),
+        reps=_integer(fields, "reps", 0, MAX_INTEGER),
         day=_day(fields.get("day")),
     )
 

@@ -56,7 +56,8 @@ class Card(Base):
 class Review(Base):
     """One recall of a card. `id` is made by the page, so that a repeated request counts once.
 
-    `reps` is the card's count of reviews before this one; `before` is the card as it was (None where there was none), for taking the review back;
+    `reps` is the card's count of reviews before this one; `before` is the card as it was (None
+    where there was none), for taking the review back;
     `wait` is the interval given: seconds for a step, else None and `days` counts study days.
     """
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.services import Person
@@ -21,14 +21,13 @@ LEARN_AHEAD = timedelta(minutes=20)
 
 @dataclass(frozen=True, slots=True)
 class DueCard:
-    """A card to show: which wording, what would follow each rating, and how many more are due."""
+    """A card to show: which wording, and what would follow each rating."""
 
     question_id: int
     version_id: int
     memory: Memory
     day: date
     outcomes: tuple[Outcome, ...]
-    due: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +65,15 @@ _IS_DUE = and_(
     or_(Card.due_at.is_(None), Card.due_at <= bindparam("now")),
 )
 # Neighbours in a bank tend to give each other's answers away, so due cards come in a mixed order.
-_MIXED = (Card.question_id * 7919) % 10007
+_MIXED = (Card.question_id % 10007) * 7919 % 10007
 
 _NEXT_DUE = Prepared(
-    _CARD_AND_VERSION.add_columns(func.count().over().label("due"))
-    .where(_IS_DUE, Card.question_id != bindparam("skip"))
+    _CARD_AND_VERSION.where(_IS_DUE, Card.question_id != bindparam("skip"))
     .order_by(Card.due_at.is_(None), Card.due_at, Card.due_day, _MIXED, Card.question_id)
     .limit(1)
 )
 _NEXT_STEP = Prepared(
-    _CARD_AND_VERSION.where(
-        Card.due_at <= bindparam("soon"), Card.question_id != bindparam("skip")
-    )
+    _CARD_AND_VERSION.where(Card.due_at <= bindparam("soon"), Card.question_id != bindparam("skip"))
     .order_by(Card.due_at, Card.question_id)
     .limit(1)
 )
@@ -99,21 +95,38 @@ _NEXT_NEW = Prepared(
     .order_by(Question.position, Question.bank_id)
     .limit(1)
 )
-_FIRST_SEEN_TODAY = Prepared(
-    select(func.count())
-    .select_from(Review)
-    .where(
-        Review.user_id == bindparam("user_id"),
-        Review.study_day == bindparam("today"),
-        Review.reps == 0,
-        Review.undone_at.is_(None),
+_REPS = Prepared(
+    select(Card.reps).where(
+        Card.user_id == bindparam("user_id"), Card.question_id == bindparam("question_id")
     )
+)
+_COUNT_DUE = Prepared(
+    select(func.count())
+    .select_from(Card)
+    .join(Question, Question.id == Card.question_id)
+    .where(
+        Card.user_id == bindparam("user_id"),
+        Card.due_day <= bindparam("today"),
+        Question.retired_at.is_(None),
+    )
+)
+_COUNT_UNSEEN = Prepared(
+    select(func.count()).select_from(_UNSEEN.limit(bindparam("allowed", type_=Integer)).subquery())
+)
+_IS_TODAYS = and_(
+    Review.user_id == bindparam("user_id"),
+    Review.study_day == bindparam("today"),
+    Review.undone_at.is_(None),
+)
+_FIRST_SEEN_TODAY = Prepared(
+    select(func.count()).select_from(Review).where(_IS_TODAYS, Review.reps == 0)
+)
+_LAST_REVIEW = Prepared(
+    select(Review.id).where(_IS_TODAYS).order_by(Review.reviewed_at.desc()).limit(1)
 )
 
 
-def next_card(
-    session: Session, person: Person, now: datetime, *, skip: int = 0
-) -> DueCard | None:
+def next_card(session: Session, person: Person, now: datetime, *, skip: int = 0) -> DueCard | None:
     """The card to show now, or None when all is done: steps that are over, due cards, new cards.
 
     `skip` is a question that the page shows already and will have been rated.
@@ -122,13 +135,13 @@ def next_card(
     with drive(session) as driver:
         row = driver.fetch(_NEXT_DUE, user_id=person.id, today=today, now=now, skip=skip)
         if row is not None:
-            return _due_card(person, today, row[0], row[1], memory_of(row[2:9]), row[9])
+            return _due_card(person, today, row[0], row[1], memory_of(row[2:9]))
         new = _next_new(driver, person, today, skip)
         if new is not None:
-            return _due_card(person, today, new[0], new[1], Memory(), 0)
+            return _due_card(person, today, new[0], new[1], Memory())
         row = driver.fetch(_NEXT_STEP, user_id=person.id, soon=now + LEARN_AHEAD, skip=skip)
         if row is not None:
-            return _due_card(person, today, row[0], row[1], memory_of(row[2:9]), 1)
+            return _due_card(person, today, row[0], row[1], memory_of(row[2:9]))
     return None
 
 
@@ -138,77 +151,71 @@ def card_for(session: Session, person: Person, question_id: int, now: datetime) 
     with drive(session) as driver:
         row = driver.fetch(_ONE_CARD, user_id=person.id, question_id=question_id)
     if row is not None:
-        return _due_card(person, today, row[0], row[1], memory_of(row[2:9]), 1)
+        return _due_card(person, today, row[0], row[1], memory_of(row[2:9]))
     version_id = session.scalar(
         select(QuestionVersion.id)
         .join(Question, IS_CURRENT)
         .where(Question.id == question_id, Question.retired_at.is_(None))
     )
     return (
-        None
-        if version_id is None
-        else _due_card(person, today, question_id, version_id, Memory(), 0)
+        None if version_id is None else _due_card(person, today, question_id, version_id, Memory())
     )
 
 
-def _next_new(
-    driver: Driver, person: Person, today: date, skip: int
-) -> tuple[int, int] | None:
+def _next_new(driver: Driver, person: Person, today: date, skip: int) -> tuple[int, int] | None:
     seen = driver.fetch(_FIRST_SEEN_TODAY, user_id=person.id, today=today)
-    # The card on the screen may be a new one that is about to count.
-    if seen is not None and seen[0] >= person.new_cards_per_day:
+    allowed = person.new_cards_per_day - (seen[0] if seen else 0)
+    if skip and allowed == 1:
+        # A new card on the screen is about to be the last one of the day.
+        shown = driver.fetch(_REPS, user_id=person.id, question_id=skip)
+        allowed -= shown is None or shown[0] == 0
+    if allowed <= 0:
         return None
     row = driver.fetch(_NEXT_NEW, user_id=person.id, skip=skip)
     return None if row is None else (row[0], row[1])
 
 
 def _due_card(
-    person: Person, today: date, question_id: int, version_id: int, memory: Memory, due: int
+    person: Person, today: date, question_id: int, version_id: int, memory: Memory
 ) -> DueCard:
     seed = card_seed(person.id, question_id)
     outcomes = scheduling.outcomes(memory, today, SETTINGS, seed)
-    return DueCard(question_id, version_id, memory, today, outcomes, due)
+    return DueCard(question_id, version_id, memory, today, outcomes)
 
 
 def count_queue(session: Session, person: Person, now: datetime) -> Queue:
     """How many cards are left today, new ones within the day's limit."""
     today = scheduling.study_day(now, person.zone)
-    values = {"user_id": person.id, "today": today}
-    due = session.scalar(
-        select(func.count())
-        .select_from(Card)
-        .join(Question, Question.id == Card.question_id)
-        .where(Card.user_id == person.id, Card.due_day <= today, Question.retired_at.is_(None))
-    )
     with drive(session) as driver:
-        seen = driver.fetch(_FIRST_SEEN_TODAY, **values)
-    allowed = max(0, person.new_cards_per_day - (seen[0] if seen else 0))
-    unseen = session.scalar(
-        select(func.count()).select_from(_UNSEEN.limit(allowed).subquery()), {"user_id": person.id}
-    )
-    return Queue(due or 0, unseen or 0)
+        due = driver.fetch(_COUNT_DUE, user_id=person.id, today=today)
+        seen = driver.fetch(_FIRST_SEEN_TODAY, user_id=person.id, today=today)
+        allowed = max(0, person.new_cards_per_day - (seen[0] if seen else 0))
+        unseen = driver.fetch(_COUNT_UNSEEN, user_id=person.id, allowed=allowed)
+    return Queue(due[0] if due else 0, unseen[0] if unseen else 0)
+
+
+def last_review_id(session: Session, person: Person, now: datetime) -> str | None:
+    """The last review of this study day, which can be taken back; None where there is none."""
+    today = scheduling.study_day(now, person.zone)
+    with drive(session) as driver:
+        row = driver.fetch(_LAST_REVIEW, user_id=person.id, today=today)
+    return None if row is None else row[0]
 
 
 def summarise_day(session: Session, person: Person, now: datetime) -> DaySummary:
     """What the person has done today, and when the next card is due."""
     today = scheduling.study_day(now, person.zone)
-    is_todays = (
-        (Review.user_id == person.id)
-        & (Review.study_day == today)
-        & (Review.undone_at.is_(None))
-    )
     reviews, recalled, first_seen = session.execute(
         select(
             func.count(),
             func.count().filter(Review.rating > 1),
             func.count().filter(Review.reps == 0),
-        ).where(is_todays)
+        ).where(_IS_TODAYS),
+        {"user_id": person.id, "today": today},
     ).one()
-    last_review_id = session.scalar(
-        select(Review.id).where(is_todays).order_by(Review.reviewed_at.desc()).limit(1)
-    )
     return DaySummary(
-        reviews, recalled, first_seen, _next_due(session, person, today), last_review_id
+        *(reviews, recalled, first_seen),
+        *(_next_due(session, person, today), last_review_id(session, person, now)),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts.services import Person
 from quizapp.banks.models import Bank, Question, QuestionVersion
-from quizapp.database import ConflictError, Driver, Prepared, drive, write
+from quizapp.database import ConflictError, Driver, Prepared, drive, insert_missing, write
 from quizapp.engine import scheduling
 from quizapp.engine.scheduling import Memory, Outcome, Phase, Rating, Settings
 from quizapp.study.models import Card, Enrolment, Review
@@ -78,7 +78,7 @@ _FIND_CARD = Prepared(
 _FIND_REVIEW = Prepared(
     select(
         *(Review.user_id, Review.question_id, Review.version_id, Review.rating),
-        *(Review.reps, Review.wait, Review.days),
+        *(Review.reps, Review.study_day, Review.wait, Review.days),
     ).where(Review.id == bindparam("review_id"))
 )
 _ADD_REVIEW = Prepared(insert(Review))
@@ -158,7 +158,7 @@ def _first_result(driver: Driver, person: Person, answer: Answer) -> Interval:
     *content, wait, days = row
     if content != [
         *(person.id, answer.question_id, answer.version_id),
-        *(int(answer.rating), answer.reps),
+        *(int(answer.rating), answer.reps, answer.day),
     ]:
         raise ReusedIdError
     return Interval(None if wait is None else timedelta(seconds=wait), days)
@@ -204,10 +204,10 @@ def _store_review(
 
 
 def _state_after(outcome: Outcome, person: Person, now: datetime, today: date) -> CardState:
-    if outcome.wait is not None:
-        due_at = now + outcome.wait
-        return CardState(outcome.memory, scheduling.study_day(due_at, person.zone), due_at)
-    return CardState(outcome.memory, today + timedelta(days=outcome.days or 1), None)
+    if outcome.wait is None:
+        return CardState(outcome.memory, outcome.due_on(today), None)
+    due_at = now + outcome.wait
+    return CardState(outcome.memory, scheduling.study_day(due_at, person.zone), due_at)
 
 
 def _card_values(state: CardState) -> dict[str, Any]:
@@ -256,32 +256,36 @@ def undo_review(session: Session, person: Person, review_id: UUID, now: datetime
             raise UnknownCardError
         if review.undone_at is not None:
             return review.question_id
-        is_this_card = (Card.user_id == person.id) & (Card.question_id == review.question_id)
-        is_untouched = Card.reps == review.reps + 1
-        if review.before is None:
-            restored = session.execute(delete(Card).where(is_this_card, is_untouched))
-        else:
-            restored = session.execute(
-                update(Card)
-                .where(is_this_card, is_untouched)
-                .values(_from_snapshot(review.before))
-            )
-        if restored.rowcount == 0:
+        card = session.get(Card, (person.id, review.question_id), with_for_update=True)
+        if card is None or card.reps != review.reps + 1:
             raise StaleCardError
+        _restore(session, card, review, scheduling.study_day(now, person.zone))
         review.undone_at = now
         session.flush()
         return review.question_id
 
 
+def _restore(session: Session, card: Card, review: Review, today: date) -> None:
+    """Put the card back as it was before the review, but due today where a quiz has made it so."""
+    is_made_due = review.days is not None and card.due_day <= today
+    if review.before is None and not is_made_due:
+        session.delete(card)
+        return
+    before = _card_values(CardState(Memory(), today, None))
+    if review.before is not None:
+        before = _from_snapshot(review.before)
+    for name, value in before.items():
+        setattr(card, name, value)
+    if is_made_due and card.due_day > today:
+        card.due_day, card.due_at = today, None
+
+
 def enrol(session: Session, person: Person, bank_id: int, now: datetime) -> None:
     """Study a bank: its questions become new cards, so many a day. Doing it twice is once."""
+    enrolment = {"user_id": person.id, "bank_id": bank_id, "created_at": now}
     with write(session):
-        is_enrolled = exists().where(
-            Enrolment.user_id == person.id, Enrolment.bank_id == bank_id
-        )
-        is_bank = exists().where(Bank.id == bank_id)
-        if session.scalar(select(is_bank & ~is_enrolled)):
-            session.add(Enrolment(user_id=person.id, bank_id=bank_id, created_at=now))
+        if session.scalar(select(exists().where(Bank.id == bank_id))):
+            insert_missing(session, Enrolment, [enrolment])
 
 
 def leave(session: Session, person: Person, bank_id: int) -> None:
@@ -294,31 +298,22 @@ def leave(session: Session, person: Person, bank_id: int) -> None:
 
 def list_enrolments(session: Session, person: Person) -> set[int]:
     """The banks that the person studies."""
-    return set(
-        session.scalars(select(Enrolment.bank_id).where(Enrolment.user_id == person.id))
-    )
+    return set(session.scalars(select(Enrolment.bank_id).where(Enrolment.user_id == person.id)))
 
 
 def make_due(session: Session, person: Person, question_ids: list[int], now: datetime) -> None:
     """Let these questions come up as cards today; inside the caller's write transaction."""
     today = scheduling.study_day(now, person.zone)
-    known = set(
-        session.scalars(
-            select(Card.question_id).where(
-                Card.user_id == person.id, Card.question_id.in_(question_ids)
-            )
-        )
+    insert_missing(
+        session,
+        Card,
+        [
+            {"user_id": person.id, "question_id": question_id, "due_day": today}
+            for question_id in sorted(set(question_ids))
+        ],
     )
     session.execute(
         update(Card)
-        .where(
-            Card.user_id == person.id, Card.question_id.in_(question_ids), Card.due_day > today
-        )
+        .where(Card.user_id == person.id, Card.question_id.in_(question_ids), Card.due_day > today)
         .values(due_day=today, due_at=None)
     )
-    new = [question_id for question_id in dict.fromkeys(question_ids) if question_id not in known]
-    session.add_all(
-        Card(user_id=person.id, question_id=question_id, due_day=today, reps=0, lapses=0, phase=0)
-        for question_id in new
-    )
-    session.flush()

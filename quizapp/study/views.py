@@ -22,8 +22,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
+from quizapp.accounts import signed_in
 from quizapp.accounts.forms import EmptyForm
 from quizapp.banks import services as banks
+from quizapp.database import MAX_INTEGER
 from quizapp.extensions import db
 from quizapp.presentation import interval
 from quizapp.study import queue, services
@@ -54,11 +56,10 @@ def init_app(app: Flask) -> None:
 
     @lru_cache(maxsize=4096)
     def faces(version_id: int, order: int) -> Faces:
-        question = banks.load_version(db.session, version_id)
+        question, language = banks.load_version(db.session, version_id)
         view = question.body.public_view(version_id * OPTION_ORDERS + order)
-        render = get_template_attribute("components/card.html", "front")
-        front = render(question, view)
-        back = get_template_attribute("components/card.html", "back")(question)
+        front = get_template_attribute("components/card.html", "front")(question, view, language)
+        back = get_template_attribute("components/card.html", "back")(question, language)
         return Faces(str(front), str(back))
 
     app.extensions["quizapp_faces"] = faces
@@ -76,14 +77,16 @@ def faces_of(card: DueCard) -> Faces:
 @login_required
 def study() -> ResponseReturnValue:
     """What is due today, one card at a time; then what was done and when to come back."""
-    now = datetime.now(UTC)
-    card = queue.next_card(db.session, current_user, now)
-    summary = queue.summarise_day(db.session, current_user, now)
+    person, now = signed_in(), datetime.now(UTC)
+    wanted = request.args.get("question", 0, type=int)
+    card = queue.card_for(db.session, person, wanted, now) if 0 < wanted <= MAX_INTEGER else None
+    card = card or queue.next_card(db.session, person, now)
     if card is None:
         return render_template(
             "study/end.html",
-            summary=summary,
-            enrolments=services.list_enrolments(db.session, current_user),
+            now=now,
+            summary=queue.summarise_day(db.session, person, now),
+            enrolments=services.list_enrolments(db.session, person),
             banks=banks.list_banks(db.session),
             form=EmptyForm(),
         )
@@ -92,8 +95,8 @@ def study() -> ResponseReturnValue:
         card=card,
         faces=faces_of(card),
         intervals=_intervals(card),
-        left=queue.count_queue(db.session, current_user, now),
-        summary=summary,
+        left=queue.count_queue(db.session, person, now),
+        last_review_id=queue.last_review_id(db.session, person, now),
         answer_id=uuid4(),
         form=EmptyForm(),
     )
@@ -105,7 +108,7 @@ def next_card() -> ResponseReturnValue:
     """The next card as JSON; `skip` is the question on the screen."""
     skip = request.args.get("skip", 0, type=int)
     card = queue.next_card(
-        db.session, current_user, datetime.now(UTC), skip=skip if 0 <= skip < 2**63 else 0
+        db.session, signed_in(), datetime.now(UTC), skip=skip if 0 <= skip <= MAX_INTEGER else 0
     )
     return jsonify(card=None if card is None else _card_json(card))
 
@@ -116,15 +119,15 @@ def answer() -> ResponseReturnValue:
     """Store a rating; the same request again gets the same answer and is stored once."""
     try:
         given = read_answer(_sent())
-        result = services.rate_card(db.session, current_user, given, datetime.now(UTC))
+        result = services.rate_card(db.session, signed_in(), given, datetime.now(UTC))
     except BadRequestError as error:
         abort(400, str(error))
     except UnknownCardError:
         abort(404)
     except StaleCardError:
+        flash(STALE)
         if request.is_json:
             abort(409, STALE)
-        flash(STALE)
         return redirect(url_for("study.study"), 303)
     except ReusedIdError:
         abort(409, REUSED)
@@ -150,11 +153,12 @@ def undo() -> ResponseReturnValue:
     except StaleCardError:
         abort(409, UNDONE)
     if not request.is_json:
-        return redirect(url_for("study.study"), 303)
+        return redirect(url_for("study.study", question=question_id), 303)
     card = queue.card_for(db.session, current_user, question_id, now)
-    summary = queue.summarise_day(db.session, current_user, now)
     return jsonify(
-        card=None if card is None else _card_json(card), last_review=summary.last_review_id
+        card=None if card is None else _card_json(card),
+        last_review=queue.last_review_id(db.session, current_user, now),
+        left=queue.count_queue(db.session, current_user, now).total,
     )
 
 
@@ -209,8 +213,6 @@ def _card_json(card: DueCard) -> dict[str, Any]:
         "version": card.version_id,
         "reps": card.memory.reps,
         "day": card.day.isoformat(),
-        "new": card.memory.reps == 0,
-        "due": card.due,
         "intervals": _intervals(card),
         "front": faces.front,
         "back": faces.back,

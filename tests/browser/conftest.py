@@ -20,7 +20,10 @@ from tests.required import skip_or_fail
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    "--host-resolver-rules=MAP quiz.test 127.0.0.1",
+]
 
 
 @dataclass
@@ -29,6 +32,7 @@ class Server:
 
     environment: dict[str, str]
     port: int
+    folder: Path
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     @property
@@ -86,7 +90,7 @@ def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
         "QUIZAPP_INSTANCE": str(tmp_path / "instance"),
         "QUIZAPP_DATABASE_URL": database_url,
     }
-    server = Server(environment, port)
+    server = Server(environment, port, tmp_path)
     server.flask("banks", "load")
     server.start()
     yield server

@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.engine.numbers import is_writable, read_number, read_range, show_number, write_number
-
-from .strategies import numbers
+from tests.engine.strategies import numbers
 
 GROUPS = [",", " ", "\u00a0", "\u2009", "\u202f", "'", "\u2019"]
 
@@ -45,8 +44,12 @@ def test_two_groups_of_points_are_thousands(number: int) -> None:
 @given(
     st.decimals(min_value=-1000, max_value=1000, places=2),
     st.sampled_from(
-        [("k", 3), ("thousand", 3), ("m", 6), ("mn", 6), ("mio", 6), ("million", 6)]
-        + [("millions", 6), ("bn", 9), ("billion", 9), ("tn", 12), ("trillion", 12)]
+        [
+            *(("k", 3), ("thousand", 3), ("thousands", 3)),
+            *(("m", 6), ("mn", 6), ("mio", 6), ("million", 6), ("millions", 6)),
+            *(("bn", 9), ("billion", 9), ("billions", 9)),
+            *(("tn", 12), ("trillion", 12), ("trillions", 12)),
+        ]
     ),
     st.sampled_from([str.lower, str.upper, str.title]),
     st.sampled_from(["", " ", "\u00a0"]),

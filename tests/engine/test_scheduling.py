@@ -342,21 +342,11 @@ class TestOutcome:
             assert len(intervals) < 20
         assert all(shorter < longer for shorter, longer in pairwise(intervals))
 
-    def test_is_due_after_its_wait_or_when_its_study_day_begins(self) -> None:
-        zone = ZoneInfo("Europe/Berlin")
-        now = datetime(2026, 3, 28, 3, 55, tzinfo=zone)
+    def test_is_due_on_the_same_study_day_after_a_wait_else_days_later(self) -> None:
         wait = Outcome(Rating.GOOD, Memory(), timedelta(minutes=10), None)
-        assert wait.due_at(now, zone) == datetime(2026, 3, 28, 3, 5, tzinfo=UTC)
-        assert wait.due_at(now, zone).tzinfo is UTC
         assert wait.due_on(date(2026, 3, 27)) == date(2026, 3, 27)
         days = Outcome(Rating.GOOD, Memory(), None, 2)
-        assert days.due_at(now, zone) == datetime(2026, 3, 29, 2, 0, tzinfo=UTC)
         assert days.due_on(date(2026, 3, 27)) == date(2026, 3, 29)
-
-    def test_is_not_due_at_a_naive_instant(self) -> None:
-        wait = Outcome(Rating.GOOD, Memory(), timedelta(minutes=10), None)
-        with pytest.raises(ValueError, match="aware"):
-            wait.due_at(datetime(2026, 3, 28), ZoneInfo("UTC"))
 
     def test_neither_reads_the_clock_nor_sleeps(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("fsrs.card.datetime", "fsrs.scheduler.datetime", "fsrs.card.time"):

@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -54,6 +55,7 @@ REST = (
     "note",
 )
 COLUMNS = (*ALWAYS, *OPTIONS, *BODY, *FEEDBACK, *REST)
+_EMPTY = dict.fromkeys((*ALWAYS, *BODY, *REST), "")
 # A file that is no table at all can have very many columns, and looking for a near name is slow.
 _MAX_SUGGESTIONS = 20
 _KEY_COLUMNS = ("type", "correct", "answer")
@@ -62,20 +64,32 @@ _KEY_COLUMNS = ("type", "correct", "answer")
 _UNREAD = Card("unread")
 
 
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The columns of a file, and the numbered ones among them in their order without gaps."""
+
+    names: tuple[str, ...]
+    options: tuple[str, ...]
+    feedback: tuple[str, ...]
+
+
 def read_native_csv(data: bytes) -> BankFile:
     """Return the questions of a file in the native layout, and every fault in it; never raises."""
     text = decode_utf8(data)
     if isinstance(text, RowFault):
         return BankFile(faults=(text,))
     table = read_rows(text)
-    header = next(table, None)
-    if header is None:
+    first = next(table, None)
+    if first is None:
         return BankFile(faults=(RowFault(0, "", "empty", "The file is empty."),))
-    if isinstance(header, RowFault):
-        return BankFile(faults=(header,))
-    names = tuple(name.lower() for name in header.cells)
-    faults = tuple(_header_faults(header, names))
-    return BankFile(faults=faults) if faults else _read_questions(names, table)
+    if isinstance(first, RowFault):
+        return BankFile(faults=(first,))
+    names = tuple(name.lower() for name in first.cells)
+    if faults := tuple(_header_faults(first, names)):
+        return BankFile(faults=faults)
+    present = frozenset(names)
+    header = _Header(names, _used(OPTIONS, present), _used(FEEDBACK, present))
+    return _read_questions(header, table)
 
 
 def write_native_csv(questions: Iterable[Question]) -> str:
@@ -92,13 +106,13 @@ def write_native_csv(questions: Iterable[Question]) -> str:
     return file.getvalue()
 
 
-def _header_faults(header: TableRow, names: Sequence[str]) -> Iterator[RowFault]:
-    line = header.line
+def _header_faults(first: TableRow, names: Sequence[str]) -> Iterator[RowFault]:
+    line = first.line
     if len(names) == 1 and re.search("[;\t|]", names[0]):
         message = "The columns of this file are not separated by commas; save it with commas."
         yield RowFault(line, "", "separator", message)
         return
-    unknown = [cell for cell in header.cells if cell and cell.lower() not in COLUMNS]
+    unknown = [cell for cell in first.cells if cell and cell.lower() not in COLUMNS]
     for position, name in enumerate(unknown):
         message = _unknown_column(name, suggest=position < _MAX_SUGGESTIONS)
         yield RowFault(line, name, "unknown_column", message)
@@ -106,18 +120,25 @@ def _header_faults(header: TableRow, names: Sequence[str]) -> Iterator[RowFault]
     for name, times in repeated.items():
         message = f"The column {name} is there {times} times."
         yield RowFault(line, name, "duplicate_column", message)
-    if "question" not in names:
+    present = set(names)
+    if "question" not in present:
         message = "There is no column question; the first line of the file has to name the columns."
         yield RowFault(line, "question", "missing_column", message)
-    elif not set(names).intersection(_KEY_COLUMNS):
+    elif not present.intersection(_KEY_COLUMNS):
         message = "There is no column for the right answers: correct, or answer for cards."
         yield RowFault(line, "correct", "missing_column", message)
-    options = [name for name in OPTIONS if name in names]
+    options = [name for name in OPTIONS if name in present]
     for name, expected in zip(options, OPTIONS, strict=False):
         if name != expected:
             message = f"There is a column {name}, but no column {expected}."
             yield RowFault(line, expected, "missing_column", message)
             return
+
+
+def _used(numbered: Sequence[str], present: frozenset[str]) -> tuple[str, ...]:
+    """Return the numbered columns up to the last that a file has."""
+    last = max((number for number, name in enumerate(numbered, 1) if name in present), default=0)
+    return tuple(numbered[:last])
 
 
 def _unknown_column(written: str, *, suggest: bool) -> str:
@@ -126,7 +147,7 @@ def _unknown_column(written: str, *, suggest: bool) -> str:
     return f"There is no column {quoted(written)} in this layout; {advice}"
 
 
-def _read_questions(names: Sequence[str], table: Iterable[TableRow | RowFault]) -> BankFile:
+def _read_questions(header: _Header, table: Iterable[TableRow | RowFault]) -> BankFile:
     rows: list[Row] = []
     faults: list[RowFault] = []
     first_lines: dict[str, int] = {}
@@ -134,10 +155,10 @@ def _read_questions(names: Sequence[str], table: Iterable[TableRow | RowFault]) 
         if isinstance(row, RowFault):
             faults.append(row)
             continue
-        question, found = _read_row(names, row.cells)
-        first = first_lines.setdefault(question.key, row.line)
-        if first != row.line and question.stem:
-            found.append(_seen_before(question, first))
+        question, found = _read_row(header, row.cells)
+        first_line = first_lines.setdefault(question.key, row.line)
+        if first_line != row.line and question.stem:
+            found.append(_seen_before(question, first_line))
         faults.extend(RowFault(row.line, f.field, f.code, f.message) for f in found)
         if not found:
             rows.append(Row(row.line, question))
@@ -155,11 +176,11 @@ def _seen_before(question: Question, first_line: int) -> Fault:
     return Fault("id", message, "duplicate")
 
 
-def _read_row(names: Sequence[str], row: Sequence[str]) -> tuple[Question, list[Fault]]:
+def _read_row(header: _Header, row: Sequence[str]) -> tuple[Question, list[Fault]]:
     """Return the question of a row and its faults; with faults, the question is not to be used."""
-    faults = list(_surplus_faults(names, row))
-    cells = dict.fromkeys(COLUMNS, "") | dict(zip(names, row, strict=False))
-    body = _read_body(cells)
+    faults = list(_surplus_faults(header.names, row))
+    cells = _EMPTY | dict(zip(header.names, row, strict=False))
+    body = _read_body(header, cells)
     if not isinstance(body, Kind):
         faults.extend(body)
     points = read_number(cells["points"] or "1")
@@ -207,10 +228,10 @@ def _surplus_faults(names: Sequence[str], row: Sequence[str]) -> Iterator[Fault]
             yield Fault("", message, "unnamed_column")
 
 
-def _read_body(row: Mapping[str, str]) -> Kind | list[Fault]:
+def _read_body(header: _Header, row: Mapping[str, str]) -> Kind | list[Fault]:
     cells = Cells(
-        options=without_trailing_blanks(tuple(row[name] for name in OPTIONS)),
-        feedback=without_trailing_blanks(tuple(row[name] for name in FEEDBACK)),
+        options=without_trailing_blanks(tuple(row.get(name, "") for name in header.options)),
+        feedback=without_trailing_blanks(tuple(row.get(name, "") for name in header.feedback)),
         **{name: row[name] for name in BODY},
     )
     kind = _named_kind(row["type"]) if row["type"] else _guessed_kind(cells)
@@ -262,7 +283,10 @@ def _useless_cells(kind: type[Kind], cells: Cells) -> Iterator[Fault]:
         if field in kind.columns:
             continue
         for column in columns:
-            message = f"A question of the type {kind.name} has no {column}; leave this cell empty."
+            message = (
+                f"A question of the type {kind.name} has no use for {column}; "
+                "leave this cell empty."
+            )
             yield Fault(column, message, "useless")
 
 

@@ -3,8 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.engine.kinds.cells import join_list, split_list, without_trailing_blanks
-
-from ..strategies import texts
+from tests.engine.strategies import texts
 
 
 @given(st.lists(texts()))

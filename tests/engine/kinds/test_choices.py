@@ -14,8 +14,7 @@ from quizapp.engine.kinds import (
     SingleChoice,
 )
 from quizapp.engine.kinds.cells import Cells, UnreadableCells
-
-from ..strategies import multiple_choices, single_choices
+from tests.engine.strategies import multiple_choices, single_choices
 
 CAPITAL = SingleChoice(("Rome", "Paris", "Oslo"), 1, ("Italy", "", "Norway"))
 BALTIC = MultipleChoice(("Riga", "Kyiv", "Vilnius", "Minsk"), frozenset({0, 2}), ("", "Ukraine"))

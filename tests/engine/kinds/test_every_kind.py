@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.engine.kinds import KINDS, InvalidResponse, Kind, check_fields, shuffled
-
-from ..strategies import (
+from tests.engine.strategies import (
     BODIES,
     SEEDS,
     bodies,

@@ -4,8 +4,7 @@ from hypothesis import strategies as st
 
 from quizapp.engine.kinds import InvalidResponse, Line, Matching, Review
 from quizapp.engine.kinds.cells import Cells, UnreadableCells
-
-from ..strategies import matchings
+from tests.engine.strategies import matchings
 
 FRONTS = Matching((("Rokossovsky", "Don"), ("Konev", "Steppe"), ("Yeryomenko", "Don")))
 

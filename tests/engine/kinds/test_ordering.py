@@ -3,8 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.engine.kinds import InvalidResponse, Line, Ordering, Response, Review
-
-from ..strategies import orderings
+from tests.engine.strategies import orderings
 
 BATTLES = Ordering(("Moscow", "Stalingrad", "Kursk"))
 

@@ -1,0 +1,1 @@
+"""How many answers a second the application takes over HTTP, beside a bare Flask view."""
