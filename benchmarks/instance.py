@@ -21,6 +21,7 @@ from quizapp.engine.kinds.short_answer import ShortAnswer
 from quizapp.engine.kinds.single_choice import SingleChoice
 from quizapp.engine.question import Question
 from quizapp.extensions import db
+from quizapp.quizzes import choosing
 from quizapp.quizzes import services as quizzes
 from quizapp.quizzes.models import Answer
 from quizapp.study.models import Card, Review
@@ -175,10 +176,10 @@ def _add_cards(person: Person, cards: list[tuple[int, int]], today: date) -> Non
 
 def _start_attempt(person: Person, now: datetime) -> tuple[int, tuple[int, ...]]:
     bank_id = db.session.scalars(select(Bank.id)).one()
-    quiz_id = quizzes.create_quiz(
+    quiz_id = choosing.create_quiz(
         db.session,
         person,
-        sources=[quizzes.Source(bank_id)],
+        sources=[choosing.Source(bank_id)],
         question_count=40,
         layout="one",
         now=now,

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, cycle
-from uuid import uuid4
+from random import getrandbits
+from time import time_ns
+from uuid import UUID
 
 from benchmarks.instance import FIRST_REPS, Visitor
 
@@ -52,7 +54,7 @@ def answers(visitors: list[Visitor]) -> Iterator[Request]:
     ]
     for reps in range(FIRST_REPS, 100):
         for index, (head, day, (question, version)) in enumerate(rated, reps):
-            name = str(uuid4())
+            name = str(_make_id())
             body = (
                 f'{{"id":"{name}","question":{question},"version":{version},'
                 f'"rating":{1 if index % 10 == 0 else 3},"reps":{reps},"day":"{day}"}}'
@@ -96,3 +98,10 @@ def _post_head(visitor: Visitor, address: str) -> bytes:
 
 def _with_body(head: bytes, body: str) -> bytes:
     return b"%bContent-Length: %d\r\n\r\n%b" % (head, len(body), body.encode())
+
+
+def _make_id() -> UUID:
+    """An id as the study page makes it: a UUID of version 7."""
+    random = getrandbits(74)
+    time = time_ns() // 1_000_000
+    return UUID(int=time << 80 | 7 << 76 | (random >> 62) << 64 | 2 << 62 | random & (1 << 62) - 1)

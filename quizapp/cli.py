@@ -24,6 +24,7 @@ from quizapp.banks import services as banks
 from quizapp.banks.files import BankFileError, LoadedBank
 from quizapp.banks.services import ImportReport
 from quizapp.extensions import db
+from quizapp.presentation import counted
 
 db_group = AppGroup("db", help="The database's schema.")
 
@@ -201,7 +202,7 @@ def import_bank(
         slug=files.slug_of(slug) if slug else loaded.details.slug,
         title=title or loaded.details.title,
     )
-    report = _import(replace(loaded, details=details), keep_details=True, dry_run=dry_run)
+    report = _import(replace(loaded, details=details), dry_run=dry_run)
     if as_json:
         click.echo(json.dumps({**asdict(report), "dry_run": dry_run, "faults": []}))
     else:
@@ -210,20 +211,27 @@ def import_bank(
 
 @banks_group.command("load")
 def load_banks() -> None:
-    """Load every bank under the questions folder; what is known and unchanged stays as it is."""
+    """Load every bank under the questions folder; what is known and unchanged stays as it is.
+
+    A question that is gone from its file is retired. A faulty file stops only its own bank.
+    """
     folder = current_app.config["SETTINGS"].questions
     if not folder.is_dir():
         _refuse(f"The folder {folder} is missing. Set QUIZAPP_QUESTIONS to the banks' folder.")
-    try:
-        loaded = list(files.read_folder(folder))
-    except BankFileError as error:
-        _report_faults(error, as_json=False)
-        return
-    for bank in loaded:
-        click.echo(_sentence(_import(bank), dry_run=False))
+    faulty = 0
+    for path in files.list_folder(folder):
+        try:
+            report = _import(files.read_described(path), is_whole=True)
+        except BankFileError as error:
+            faulty += 1
+            _print_faults(error)
+        else:
+            click.echo(_sentence(report, dry_run=False))
+    if faulty:
+        _refuse(f"{counted(faulty, 'bank')} had faults and stayed as before.")
 
 
-def _import(bank: LoadedBank, *, keep_details: bool = False, dry_run: bool = False) -> ImportReport:
+def _import(bank: LoadedBank, *, is_whole: bool = False, dry_run: bool = False) -> ImportReport:
     media = Path(current_app.instance_path) / "media"
     return banks.import_bank(
         db.session,
@@ -231,13 +239,14 @@ def _import(bank: LoadedBank, *, keep_details: bool = False, dry_run: bool = Fal
         bank.details,
         files.name_images(bank) if dry_run else files.store_images(bank, media),
         now=datetime.now(UTC),
-        keep_details=keep_details,
+        is_whole=is_whole,
         dry_run=dry_run,
     )
 
 
 def _sentence(report: ImportReport, dry_run: bool) -> str:
     counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged"
+    counts += f", {report.retired} retired" if report.retired else ""
     return f"{report.slug}: {counts}{' (dry run: nothing was stored)' if dry_run else ''}"
 
 
@@ -246,12 +255,15 @@ def _report_faults(error: BankFileError, as_json: bool) -> None:
         faults = [asdict(fault) for fault in error.faults]
         click.echo(json.dumps({"file": str(error.path), "faults": faults}))
         sys.exit(1)
+    _print_faults(error)
+    _refuse(f"Nothing was imported: {counted(len(error.faults), 'thing')} to mend.")
+
+
+def _print_faults(error: BankFileError) -> None:
     for fault in error.faults:
         place = [f"line {fault.line}"] if fault.line else []
         place += [f"column {fault.column}"] if fault.column else []
         click.echo(f"{', '.join([str(error.path), *place])}: {fault.message}", err=True)
-    count = len(error.faults)
-    _refuse(f"Nothing was imported: {count} {'thing' if count == 1 else 'things'} to mend.")
 
 
 @click.command("doctor")

@@ -68,7 +68,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """The stored instant as an aware datetime in UTC."""
         if value is None:
             return None
@@ -166,7 +166,8 @@ class _Compiled:
         self.sql = str(compiled)
         self._names = compiled.positiontup
         self._fixed = compiled.params
-        self._binders: Mapping[str, Any] = compiled._bind_processors
+        # SQLAlchemy has no public name for what its own execution asks of the types here and below.
+        self._binders: Mapping[str, Any] = compiled._bind_processors  # noqa: SLF001
         self._columns = [*statement.selected_columns] if isinstance(statement, Select) else []
         self._dialect = dialect
         self._readers: list[tuple[int, Callable[[Any], Any]]] | None = None
@@ -194,7 +195,7 @@ class _Compiled:
     ) -> list[tuple[int, Callable[[Any], Any]]]:
         """What turns the driver's values into ours; it can depend on the driver's own type."""
         readers = (
-            column.type._cached_result_processor(self._dialect, driver_type[1])
+            column.type._cached_result_processor(self._dialect, driver_type[1])  # noqa: SLF001
             for column, driver_type in zip(self._columns, description, strict=True)
         )
         return [(index, reader) for index, reader in enumerate(readers) if reader]
@@ -210,7 +211,10 @@ class Driver:
     def __init__(self, engine: Engine) -> None:
         self._dialect = engine.dialect
         self._is_sqlite = engine.dialect.name == "sqlite"
-        self._pooled = engine.raw_connection()
+        try:
+            self._pooled = engine.raw_connection()
+        except engine.dialect.loaded_dbapi.OperationalError as error:
+            raise OperationalError(None, None, error) from error
         self._connection: Any = self._pooled.driver_connection
 
     def __enter__(self) -> Self:

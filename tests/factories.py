@@ -32,6 +32,7 @@ from quizapp.engine.kinds import (
 )
 from quizapp.engine.question import Question, Source
 from quizapp.engine.scheduling import Rating
+from quizapp.quizzes import choosing
 from quizapp.quizzes import services as quizzes
 from quizapp.quizzes.models import Answer, Attempt
 from quizapp.study import queue
@@ -270,10 +271,10 @@ def start_attempt(
     now: datetime = NOW,
 ) -> int:
     """An open attempt at a new quiz over these banks; returns its number."""
-    quiz_id = quizzes.create_quiz(
+    quiz_id = choosing.create_quiz(
         session,
         person,
-        sources=[quizzes.Source(bank.id) for bank in chosen],
+        sources=[choosing.Source(bank.id) for bank in chosen],
         question_count=question_count,
         layout=layout,
         now=now,

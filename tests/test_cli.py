@@ -141,7 +141,8 @@ class TestImport:
         assert "1 unchanged" in command("banks", "import", path, "--dry-run").stdout
 
     def test_reports_as_one_json_object(self, command: Command, csv: Path) -> None:
-        report = {"slug": "big-rivers", "new": 2, "changed": 0, "unchanged": 0, "faults": []}
+        counts = {"new": 2, "changed": 0, "unchanged": 0, "retired": 0}
+        report = {"slug": "big-rivers", **counts, "faults": []}
         dry = command("banks", "import", csv, "--json", "--dry-run")
         assert json.loads(dry.stdout) == {**report, "dry_run": True}
         assert json.loads(command("banks", "import", csv, "--json").stdout) == {
@@ -218,7 +219,7 @@ class TestLoad:
         found = [(bank.slug, bank.subject, bank.title) for bank in list_banks(session)]
         assert found == [("geography-rivers", "Earth", "Wet")]
 
-    def test_stores_no_bank_where_one_of_them_is_faulty(
+    def test_leaves_out_a_faulty_bank_alone(
         self, app_for: Callable[..., Flask], tmp_path: Path, csv: Path, session: Session
     ) -> None:
         subject = tmp_path / "banks" / "geography"
@@ -226,9 +227,11 @@ class TestLoad:
         csv.rename(subject / "a.csv")
         (subject / "b.csv").write_text(FAULTY, "utf-8")
         command = commands_of(app_for(questions=tmp_path / "banks"))
-        said = command("banks", "load", code=1).stderr
-        assert f"{subject / 'b.csv'}, line 2, column correct" in said
-        assert session.scalars(select(Question)).all() == []
+        said = command("banks", "load", code=1)
+        assert f"{subject / 'b.csv'}, line 2, column correct" in said.stderr
+        assert "1 bank had faults and stayed as before." in said.stderr
+        assert "geography-a: 2 new" in said.stdout
+        assert len(session.scalars(select(Question)).all()) == 2
 
     @pytest.mark.parametrize(
         "content", [b"subject = ", b"title = 3", b"[banks]\nrivers = 1", b"\xff"]

@@ -5,13 +5,13 @@ from fractions import Fraction
 
 import pytest
 
-from quizapp.banks.files import read_folder
+from quizapp.banks.files import list_folder, read_described
 from quizapp.config import ROOT
 from quizapp.engine.kinds import MultipleChoice, SingleChoice, TrueFalse
 from quizapp.engine.question import Question
 
 SUBJECT = ROOT / "questions" / "soviet-union-ww2"
-BANKS = {bank.details.slug: bank for bank in read_folder(ROOT / "questions")}
+BANKS = {bank.details.slug: bank for bank in map(read_described, list_folder(ROOT / "questions"))}
 QUESTIONS = [question for bank in BANKS.values() for question in bank.questions]
 
 

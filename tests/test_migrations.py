@@ -21,6 +21,9 @@ REVISIONS = migrations.revisions()
 STEPS = [*zip(["base", *REVISIONS], REVISIONS, strict=False)]
 BOOKKEEPING = "alembic_version"
 
+# Tables that every answer writes to pay for no index that only a deletion would use.
+WITHOUT_INDEX = {"fk_cards_question_id", "fk_reviews_question_id", "fk_reviews_version_id"}
+
 # Values of the columns that don't take just any value of their type.
 VALUES: dict[str, Any] = {"role": "student", "theme": "auto", "layout": "one", "rating": 1}
 TYPES: dict[type, Any] = {
@@ -184,7 +187,7 @@ def test_constraints_have_predictable_names_so_that_migrations_can_drop_them(
             assert index["name"] in {f"ix_{table}_{columns}", f"uq_{table}_{columns}"}
 
 
-def test_every_foreign_key_has_an_index_so_that_deleting_a_row_is_quick(engine: Engine) -> None:
+def test_foreign_keys_have_an_index_so_that_deleting_a_row_is_quick(engine: Engine) -> None:
     found = inspect(engine)
     for table in found.get_table_names():
         indexed: list[Any] = [
@@ -194,7 +197,8 @@ def test_every_foreign_key_has_an_index_so_that_deleting_a_row_is_quick(engine: 
         ]
         beginnings = {next(iter(columns), None) for columns in indexed}
         for key in found.get_foreign_keys(table):
-            assert key["constrained_columns"][0] in beginnings, (table, key["name"])
+            is_indexed = key["constrained_columns"][0] in beginnings
+            assert is_indexed != (key["name"] in WITHOUT_INDEX), key["name"]
 
 
 def test_each_file_is_named_for_its_revision() -> None:

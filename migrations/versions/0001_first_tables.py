@@ -201,9 +201,9 @@ def upgrade() -> None:
             ["user_id"], ["users.id"], name=op.f("fk_cards_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("user_id", "question_id", name=op.f("pk_cards")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("cards", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_cards_question_id"), ["question_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_cards_user_id_due_day"), ["user_id", "due_day"], unique=False
         )
@@ -263,6 +263,7 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("attempt_id", "position", name=op.f("pk_answers")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answers_version_id"), ["version_id"], unique=False)
@@ -300,24 +301,17 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("reviews", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_reviews_question_id"), ["question_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_reviews_user_id_reviewed_at"), ["user_id", "reviewed_at"], unique=False
-        )
         batch_op.create_index(
             batch_op.f("ix_reviews_user_id_study_day"), ["user_id", "study_day"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_reviews_version_id"), ["version_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("reviews", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_reviews_version_id"))
         batch_op.drop_index(batch_op.f("ix_reviews_user_id_study_day"))
-        batch_op.drop_index(batch_op.f("ix_reviews_user_id_reviewed_at"))
-        batch_op.drop_index(batch_op.f("ix_reviews_question_id"))
 
     op.drop_table("reviews")
     with op.batch_alter_table("answers", schema=None) as batch_op:
@@ -327,7 +321,6 @@ def downgrade() -> None:
     op.drop_table("question_versions")
     with op.batch_alter_table("cards", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cards_user_id_due_day"))
-        batch_op.drop_index(batch_op.f("ix_cards_question_id"))
 
     op.drop_table("cards")
     with op.batch_alter_table("quiz_sources", schema=None) as batch_op:

@@ -41,7 +41,9 @@ class WholeNumberField(IntegerField):
     """An integer field that says in plain words what it takes."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number; something else leaves the field empty, which its validators refuse."""
+        """Read the number; raises `ValueError` for something else than a number or nothing."""
+        if not any(value.strip() for value in valuelist):
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError as error:

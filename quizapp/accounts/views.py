@@ -82,9 +82,9 @@ def _next_page() -> str:
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @limiter.limit(
-    "5 per minute", methods=["POST"], key_func=_address_and_account, deduct_when=_refused
+    "5 per 15 seconds", methods=["POST"], key_func=_address_and_account, deduct_when=_refused
 )
-@limiter.limit("20 per minute", methods=["POST"], key_func=_account, deduct_when=_refused)
+@limiter.limit("20 per 15 seconds", methods=["POST"], key_func=_account, deduct_when=_refused)
 @limiter.limit("100 per minute", methods=["POST"], key_func=_address, deduct_when=_refused)
 def sign_in() -> ResponseReturnValue:
     """Sign in; failures are slowed down per account and per address, never locked out."""

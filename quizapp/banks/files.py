@@ -60,10 +60,14 @@ def read_bank(path: Path, details: BankDetails | None = None) -> LoadedBank:
     return LoadedBank(details, [row.question for row in bank_file.rows], path.parent)
 
 
-def read_folder(folder: Path) -> Iterator[LoadedBank]:
-    """Every bank under a folder of subjects, described by the `banks.toml` beside it."""
-    for path in sorted(folder.glob("*/*.csv")):
-        yield read_bank(path, _details(path, path.parent / "banks.toml"))
+def list_folder(folder: Path) -> list[Path]:
+    """The files of all banks under a folder of subjects."""
+    return sorted(folder.glob("*/*.csv"))
+
+
+def read_described(path: Path) -> LoadedBank:
+    """A bank of a subject, described by the `banks.toml` beside it."""
+    return read_bank(path, _details(path, path.parent / "banks.toml"))
 
 
 def name_images(bank: LoadedBank) -> list[Question]:

@@ -61,6 +61,7 @@ class ImportReport:
     new: int
     changed: int
     unchanged: int
+    retired: int = 0
 
 
 QUIZ_KINDS = tuple(name for name, kind in KINDS.items() if kind.in_quizzes)
@@ -175,24 +176,28 @@ def import_bank(
     questions: Iterable[Question],
     *,
     now: datetime,
-    keep_details: bool = False,
+    is_whole: bool = False,
     dry_run: bool = False,
 ) -> ImportReport:
     """Bring questions into a bank in one transaction: new ones, and new versions of changed ones.
 
-    The question's key decides which is the same. Questions that aren't among those given stay.
-    `person` becomes the owner of a bank that didn't exist; None stands for the installation. With
-    `keep_details`, the details are only those of a new bank.
+    The question's key decides which is the same. `person` becomes the owner of a bank that didn't
+    exist; None stands for the installation. With `is_whole`, what is given is all of the bank: its
+    details are taken over, and questions that aren't among those given are retired. Otherwise they
+    stay, and the details are only those of a new bank.
     """
     questions = list(questions)
     if dry_run:
         bank_id = session.scalar(select(Bank.id).where(Bank.slug == details.slug))
-        return _compare(session, details.slug, bank_id, questions).report
+        return _compare(session, details.slug, bank_id, questions, is_whole).report
     with write(session):
-        bank_id = _store_bank(session, person, details, now, keep_details)
-        comparison = _compare(session, details.slug, bank_id, questions)
+        bank_id = _store_bank(session, person, details, now, is_whole)
+        comparison = _compare(session, details.slug, bank_id, questions, is_whole)
         _store_new(session, bank_id, comparison.new, now)
         _store_changed(session, comparison.changed, now)
+        session.execute(
+            update(QuestionRow).where(QuestionRow.id.in_(comparison.gone)).values(retired_at=now)
+        )
     return comparison.report
 
 
@@ -206,11 +211,12 @@ class _Known:
 class _Comparison:
     new: list[Question]
     changed: list[tuple[_Known, Question]]
+    gone: list[int]
     report: ImportReport
 
 
 def _compare(
-    session: Session, slug: str, bank_id: int | None, questions: list[Question]
+    session: Session, slug: str, bank_id: int | None, questions: list[Question], is_whole: bool
 ) -> _Comparison:
     known = {
         row.key: row
@@ -230,8 +236,15 @@ def _compare(
             new.append(question)
         elif row.digest != question.digest() or row.retired_at is not None:
             changed.append((_Known(row.id, row.version), question))
+    given = {question.key for question in questions}
+    gone = [
+        row.id
+        for row in known.values()
+        if is_whole and row.key not in given and row.retired_at is None
+    ]
     unchanged = len(questions) - len(new) - len(changed)
-    return _Comparison(new, changed, ImportReport(slug, len(new), len(changed), unchanged))
+    report = ImportReport(slug, len(new), len(changed), unchanged, len(gone))
+    return _Comparison(new, changed, gone, report)
 
 
 def _store_bank(
@@ -239,14 +252,14 @@ def _store_bank(
     person: Person | None,
     details: BankDetails,
     now: datetime,
-    keep_details: bool,
+    is_whole: bool,
 ) -> int:
     values = asdict(details)
     bank = session.scalar(select(Bank).where(Bank.slug == details.slug).with_for_update())
     if bank is None:
         bank = Bank(owner_id=person.id if person else None, created_at=now, **values)
         session.add(bank)
-    elif not keep_details:
+    elif is_whole:
         for name, value in values.items():
             setattr(bank, name, value)
     session.flush()

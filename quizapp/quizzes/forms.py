@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from quizapp.accounts.forms import WholeNumberField
 from quizapp.banks.services import BankSummary, Topic
-from quizapp.quizzes.services import MAX_QUESTIONS, Source
+from quizapp.quizzes.choosing import MAX_QUESTIONS, Source
 
 
 class PractiseForm(FlaskForm):

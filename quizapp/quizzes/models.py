@@ -61,7 +61,10 @@ class Answer(Base):
     """
 
     __tablename__ = "answers"
-    __table_args__ = (CheckConstraint("mark BETWEEN 0 AND 1", name="mark"),)
+    __table_args__ = (
+        CheckConstraint("mark BETWEEN 0 AND 1", name="mark"),
+        {"sqlite_with_rowid": False},
+    )
 
     attempt_id: Mapped[int] = mapped_column(
         ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True

@@ -11,9 +11,10 @@ from quizapp.accounts.forms import EmptyForm
 from quizapp.banks import services as banks
 from quizapp.engine.kinds.base import InvalidResponse, check_fields
 from quizapp.extensions import db
-from quizapp.quizzes import services
+from quizapp.quizzes import choosing, services
+from quizapp.quizzes.choosing import EmptyQuizError
 from quizapp.quizzes.forms import PractiseForm, topic_value
-from quizapp.quizzes.services import AttemptClosedError, EmptyQuizError
+from quizapp.quizzes.services import AttemptClosedError
 
 blueprint = Blueprint("quizzes", __name__)
 
@@ -37,7 +38,7 @@ def create() -> ResponseReturnValue:
         return _choice_page(form, 422)
     now = datetime.now(UTC)
     try:
-        quiz_id = services.create_quiz(
+        quiz_id = choosing.create_quiz(
             db.session,
             current_user,
             sources=form.sources(),
@@ -74,7 +75,7 @@ def _choice_page(form: PractiseForm, status: int) -> tuple[str, int]:
 @login_required
 def quiz(quiz_id: int) -> ResponseReturnValue:
     """A quiz of this person's, to be taken again."""
-    found = services.find_quiz(db.session, current_user, quiz_id)
+    found = choosing.find_quiz(db.session, current_user, quiz_id)
     if found is None:
         abort(404)
     return render_template("quizzes/quiz.html", quiz=found, form=EmptyForm())

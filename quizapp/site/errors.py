@@ -55,9 +55,12 @@ def show_http_error(error: HTTPException) -> Response | HTTPException:
     is_ours = error.description != type(error).description and error.code not in {404, 405, 429}
     theirs = error.get_response().headers
     kept = {name: theirs[name] for name in ("Allow", "Retry-After") if name in theirs}
+    words = error.description if is_ours else None
     if isinstance(error, RateLimitExceeded) and limiter.current_limit:
-        kept["Retry-After"] = str(max(1, limiter.current_limit.reset_at - ceil(time())))
-    return _answer(error.code, error.description if is_ours else None, **kept)
+        seconds = max(1, limiter.current_limit.reset_at - ceil(time()))
+        kept["Retry-After"] = str(seconds)
+        words = f"There were too many tries. Wait {seconds} seconds, go back, and try again."
+    return _answer(error.code, words, **kept)
 
 
 def show_unknown_attempt(_error: UnknownAttemptError) -> Response:

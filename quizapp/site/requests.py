@@ -15,7 +15,7 @@ JSON_ENDPOINTS = frozenset({"quizzes.answer", "study.answer", "study.undo"})
 class RowNumber(IntegerConverter):
     """A number in an address; one that no row can have is an unknown address."""
 
-    regex = r"\d{1,10}"
+    regex = "[0-9]{1,10}"
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=MAX_INTEGER)

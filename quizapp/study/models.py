@@ -34,13 +34,14 @@ class Card(Base):
     __table_args__ = (
         Index(None, "user_id", "due_day"),
         CheckConstraint("phase BETWEEN 0 AND 3", name="phase"),
+        {"sqlite_with_rowid": False},
     )
 
     user_id: Mapped[int] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
     question_id: Mapped[int] = mapped_column(
-        ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True
     )
     phase: Mapped[int] = mapped_column(default=0)
     step: Mapped[int | None]
@@ -62,20 +63,17 @@ class Review(Base):
     """
 
     __tablename__ = "reviews"
+    # Every answer pays for each index here: those that only a deletion would use are left out.
     __table_args__ = (
         Index(None, "user_id", "study_day"),
-        Index(None, "user_id", "reviewed_at"),
         CheckConstraint("rating BETWEEN 1 AND 4", name="rating"),
+        {"sqlite_with_rowid": False},
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    question_id: Mapped[int] = mapped_column(
-        ForeignKey("questions.id", ondelete="CASCADE"), index=True
-    )
-    version_id: Mapped[int] = mapped_column(
-        ForeignKey("question_versions.id", ondelete="RESTRICT"), index=True
-    )
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id", ondelete="RESTRICT"))
     rating: Mapped[int]
     reps: Mapped[int]
     study_day: Mapped[date]

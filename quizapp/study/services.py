@@ -267,7 +267,9 @@ def undo_review(session: Session, person: Person, review_id: UUID, now: datetime
 
 def _restore(session: Session, card: Card, review: Review, today: date) -> None:
     """Put the card back as it was before the review, but due today where a quiz has made it so."""
-    is_made_due = review.days is not None and card.due_day <= today
+    is_made_due = review.days is not None and card.due_day < review.study_day + timedelta(
+        days=review.days
+    )
     if review.before is None and not is_made_due:
         session.delete(card)
         return

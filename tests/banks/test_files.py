@@ -4,7 +4,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from quizapp.banks.files import BankFileError, read_bank, read_folder, slug_of, store_images
+from quizapp.banks.files import (
+    BankFileError,
+    list_folder,
+    read_bank,
+    read_described,
+    slug_of,
+    store_images,
+)
 from quizapp.banks.services import BankDetails
 from quizapp.config import ROOT
 from tests.factories import make_bank
@@ -94,7 +101,7 @@ def test_a_folder_of_subjects_is_read_with_what_its_manifests_say(tmp_path: Path
     )
     _write(tmp_path / "asia", "a,A?,1,2,1,,\n", "rivers.csv")
     _write(tmp_path, "a,A?,1,2,1,,\n", "stray.csv")
-    assert [bank.details for bank in read_folder(tmp_path)] == [
+    assert [bank.details for bank in map(read_described, list_folder(tmp_path))] == [
         BankDetails("asia-rivers", "Rivers"),
         BankDetails("europe-lakes", "Lakes", licence="CC0", subject="Europe"),
         BankDetails("europe-rivers", "Great rivers", licence="CC0", subject="Europe"),
@@ -110,7 +117,7 @@ def test_names_become_parts_of_addresses() -> None:
 def test_the_banks_that_come_with_the_application_can_be_read_and_stored(
     session: Session,
 ) -> None:
-    banks = list(read_folder(ROOT / "questions"))
+    banks = [read_described(path) for path in list_folder(ROOT / "questions")]
     stored = [make_bank(session, bank.details.slug, bank.questions) for bank in banks]
     assert sum(bank.questions for bank in stored) >= 60
     assert len({question.kind for bank in banks for question in bank.questions}) >= 5

@@ -221,14 +221,21 @@ def test_a_dry_run_tells_what_would_be_done_and_does_nothing(session: Session) -
     assert snapshot(session) == before
 
 
-def test_details_change_with_an_import_unless_they_are_to_be_kept(session: Session) -> None:
+def test_a_whole_bank_brings_its_details_and_retires_what_is_gone(session: Session) -> None:
     person = make_person(session)
-    services.import_bank(session, person, RIVERS, [], now=NOW)
+    services.import_bank(session, person, RIVERS, [ONE, TWO], now=NOW)
     other = replace(RIVERS, title="Streams")
-    services.import_bank(session, None, other, [], now=NOW, keep_details=True)
+    report = services.import_bank(session, None, other, [ONE], now=NOW)
+    assert report == ImportReport("rivers", new=0, changed=0, unchanged=1, retired=0)
     assert rows(session, Bank.title, Bank.owner_id) == [("Rivers", person.id)]
-    services.import_bank(session, None, other, [], now=NOW)
+    assert rows(session, QuestionRow.retired_at) == [(None,), (None,)]
+
+    for retired in (1, 0):
+        report = services.import_bank(session, None, other, [ONE], now=NOW, is_whole=True)
+        assert report == ImportReport("rivers", new=0, changed=0, unchanged=1, retired=retired)
     assert rows(session, Bank.title, Bank.owner_id) == [("Streams", person.id)]
+    gone = [row for row in rows(session, QuestionRow.key, QuestionRow.retired_at) if row[1]]
+    assert [key for key, _ in gone] == [TWO.key]
 
 
 def test_of_imports_of_one_bank_at_once_none_is_lost_or_half_done(

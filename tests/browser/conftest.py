@@ -41,7 +41,7 @@ class Server:
 
     def flask(self, *arguments: str) -> str:
         done = subprocess.run(
-            [BIN / "flask", *arguments],
+            [str(BIN / "flask"), *arguments],
             cwd=ROOT,
             env=self.environment,
             check=True,
@@ -51,7 +51,7 @@ class Server:
         return done.stdout
 
     def start(self) -> None:
-        command = [BIN / "granian", "--interface", "wsgi", "--port", str(self.port)]
+        command = [str(BIN / "granian"), "--interface", "wsgi", "--port", str(self.port)]
         options = ["--workers", "2", "--blocking-threads", "1", "--no-ws", "wsgi:app"]
         self.process = subprocess.Popen(
             [*command, *options],

@@ -25,7 +25,7 @@ def test_a_rating_whose_answer_is_lost_is_sent_again_and_counts_once(visitor: Vi
     sent: list[str] = []
 
     def lose_the_first_answer(route: Route) -> None:
-        sent.append(route.request.post_data_json["id"])
+        sent.append((route.request.post_data_json or {})["id"])
         if len(sent) == 1:
             route.fetch()
             route.abort("connectionreset")

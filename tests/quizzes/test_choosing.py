@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.banks.models import Bank, QuestionVersion
 from quizapp.banks.models import Question as QuestionRow
-from quizapp.quizzes import services
+from quizapp.quizzes import choosing, services
+from quizapp.quizzes.choosing import EmptyQuizError, Source
 from quizapp.quizzes.models import Answer, Attempt, Quiz, QuizSource
-from quizapp.quizzes.services import EmptyQuizError, Source, UnknownAttemptError
+from quizapp.quizzes.services import UnknownAttemptError
 from tests.factories import (
     EVERY_KIND,
     NOW,
@@ -64,13 +65,15 @@ def test_a_quiz_asks_of_the_banks_and_topics_that_were_chosen(
     }
 
 
-def test_a_topic_of_a_bank_that_is_not_chosen_limits_nothing(
-    ada: PageClient, session: Session
-) -> None:
+def test_a_topic_stands_for_its_bank_too(ada: PageClient, session: Session) -> None:
     rivers, lakes = make_bank(session, "rivers"), make_bank(session, "lakes")
     ada.get("/quizzes")
     ada.submit(banks=[str(lakes.id)], topics=[f"{rivers.id}:Rivers"], question_count="100")
-    assert _drawn(session) == {("lakes", "Rivers"): 4, ("lakes", "Cities"): 3}
+    assert _drawn(session) == {
+        ("rivers", "Rivers"): 4,
+        ("lakes", "Rivers"): 4,
+        ("lakes", "Cities"): 3,
+    }
 
 
 def test_topics_with_strange_names_are_told_apart(ada: PageClient, session: Session) -> None:
@@ -151,18 +154,18 @@ def test_what_cannot_be_chosen_is_refused_with_words(ada: PageClient, session: S
     good = {"banks": str(bank.id), "question_count": "5", "layout": "one"}
     for name, value, words in (
         ("banks", [], "Choose at least one bank."),
-        ("banks", "999", "not"),
-        ("banks", "x", ""),
-        ("banks", "9" * 5000, ""),
+        ("banks", "999", "A bank that you chose is gone."),
+        ("banks", "x", "is gone"),
+        ("banks", "9" * 5000, "is gone"),
         ("question_count", "0", "from 1 to 100"),
         ("question_count", "-5", "from 1 to 100"),
         ("question_count", "101", "from 1 to 100"),
-        ("question_count", "9" * 5000, ""),
-        ("question_count", "ten", ""),
-        ("question_count", "", "Enter a number."),
-        ("layout", "both", ""),
-        ("topics", f"{bank.id}:Mountains", ""),
-        ("topics", "\0", ""),
+        ("question_count", "9" * 5000, "whole number"),
+        ("question_count", "ten", "whole number"),
+        ("question_count", "", "Enter a"),
+        ("layout", "both", "Choose how the questions are shown."),
+        ("topics", f"{bank.id}:Mountains", "A topic that you chose is gone."),
+        ("topics", "\0", "is gone"),
     ):
         ada.post("/quizzes", {**good, name: value}, 422)
         assert ada.page.heading == "Quizzes"
@@ -229,7 +232,7 @@ def test_a_seed_fixes_what_is_asked(session: Session) -> None:
     bank = make_bank(session, questions=make_questions(30))
     source = [Source(bank.id)]
     options = {"sources": source, "question_count": 10, "layout": "one", "now": NOW}
-    quiz_id = services.create_quiz(session, person, **options)  # type: ignore[arg-type]
+    quiz_id = choosing.create_quiz(session, person, **options)  # type: ignore[arg-type]
     for seed in (7, 7, 8):
         services.start_attempt(session, person, quiz_id, NOW, seed)
     first, second, third = (
@@ -246,7 +249,7 @@ def test_only_the_owner_of_a_quiz_takes_it(app: Flask, session: Session) -> None
     [(quiz_id,)] = rows(session, Quiz.id)
     with pytest.raises(UnknownAttemptError):
         services.start_attempt(session, bob, quiz_id, NOW)
-    assert services.find_quiz(session, bob, quiz_id) is None
+    assert choosing.find_quiz(session, bob, quiz_id) is None
     client = visit_as(app, session, bob)
     client.get(f"/quizzes/{quiz_id}", 404)
     client.post(f"/quizzes/{quiz_id}/attempts", status=404)

@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import count as numbers
 
+import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,6 +43,8 @@ from tests.properties import ON_DATABASE
 from tests.rows import rows
 from tests.visits import at_once, visit_as
 
+# The application tells the quizzes who wants to know of wrong answers.
+pytestmark = pytest.mark.usefixtures("app")
 TODAY = date(2026, 3, 2)
 SLUGS = (f"bank{number}" for number in numbers())
 

@@ -162,5 +162,5 @@ def test_feedback_is_shown_for_what_was_chosen_alone(
     ada.submit(values={"answer-1": body.to_fields(0, 1 + 1)})
     ada.get(f"/attempts/{attempt_id}", question="end")
     ada.submit()
-    shown = [text for text in FEEDBACK if text in ada.follow().html]
-    assert shown == [FEEDBACK[0]]
+    page = ada.follow()
+    assert [text for text in FEEDBACK if text in page.html] == [FEEDBACK[0]]

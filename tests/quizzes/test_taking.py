@@ -21,6 +21,7 @@ from tests.factories import (
     make_questions,
     start_attempt,
 )
+from tests.page import Page
 from tests.page_client import PageClient
 from tests.rows import count, rows
 from tests.visits import visit_as
@@ -43,6 +44,12 @@ def _controls(
     return {f"answer-{position}": fields for position, fields in given.items()}
 
 
+def _hand_in(client: PageClient, attempt_id: int) -> Page:
+    client.get(f"/attempts/{attempt_id}", question="end")
+    client.submit(button="Hand in")
+    return client.follow()
+
+
 @pytest.mark.parametrize(("responses", "share"), [(RIGHT, "100 %"), (WRONG, "0 %")])
 def test_all_questions_on_one_page_are_answered_and_handed_in_without_script(
     ada: PageClient,
@@ -53,7 +60,9 @@ def test_all_questions_on_one_page_are_answered_and_handed_in_without_script(
 ) -> None:
     attempt_id = start_attempt(session, person, make_bank(session), layout="all")
     ada.get(f"/attempts/{attempt_id}")
-    ada.submit(values=_controls(session, attempt_id, responses), button="Hand in")
+    ada.submit(values=_controls(session, attempt_id, responses), button="To the end")
+    assert "All 7 questions are answered." in ada.follow().text
+    ada.submit(button="Hand in")
     page = ada.follow()
     assert page.text.startswith(f"Rivers {share} ")
     assert len(page.elements(".//article")) == 7
@@ -88,7 +97,7 @@ def test_going_back_shows_the_answers_that_were_given(
     for position in range(1, 8):
         page = ada.get(f"/attempts/{attempt_id}", question=str(position))
         name = f"answer-{position}"
-        assert tuple(page.forms()[0].controls[name].values) == controls[name]
+        assert tuple(page.form().controls[name].values) == controls[name]
 
 
 def test_a_changed_answer_replaces_the_one_before_and_can_be_taken_away(
@@ -114,6 +123,8 @@ def test_boxes_that_are_unchecked_before_handing_in_count_as_unchecked(
     ada.post_json(f"/attempts/{attempt_id}/answers/1", {"answer": saved})
     ada.get(f"/attempts/{attempt_id}")
     ada.submit(values={"answer-1": []})
+    assert "1 of 1 questions is not answered" in ada.follow().text
+    ada.submit(button="Hand in")
     assert "Not answered" in ada.follow().text
 
 
@@ -132,7 +143,7 @@ def test_a_closed_browser_loses_no_answer(app: Flask, session: Session, person: 
     page = after.get(page.link("Rivers"))
     assert page.title.startswith("Question 3 of 7")
     page = after.get(f"/attempts/{attempt_id}", question="4")
-    assert tuple(page.forms()[0].controls["answer-4"].values) == controls["answer-4"]
+    assert tuple(page.form().controls["answer-4"].values) == controls["answer-4"]
 
 
 def test_a_restarted_server_loses_no_answer(
@@ -147,7 +158,7 @@ def test_a_restarted_server_loses_no_answer(
     restarted = create_app(settings)
     later = PageClient(restarted)
     later.http.set_cookie("quizapp", cookie.value)
-    later.get(f"/attempts/{attempt_id}")
+    later.get(f"/attempts/{attempt_id}", question="end")
     later.submit(button="Hand in")
     assert later.follow().text.startswith("Rivers 100 %")
     with restarted.app_context():
@@ -161,9 +172,7 @@ def test_blanks_are_told_before_and_after_handing_in(
     page = ada.get(f"/attempts/{attempt_id}", question="end")
     assert "7 of 7 questions are not answered" in page.text
     assert ada.get(page.link("Question 5")).title.startswith("Question 5 of 7")
-    ada.get(f"/attempts/{attempt_id}", question="end")
-    ada.submit(button="Hand in")
-    page = ada.follow()
+    page = _hand_in(ada, attempt_id)
     assert page.text.startswith("Rivers 0 % 0 of 8 points")
     assert page.texts(".//span[@class='verdict blank']") == ["Not answered"] * 7
 
@@ -172,9 +181,12 @@ def test_handing_in_twice_is_once(ada: PageClient, session: Session, person: Per
     attempt_id = start_attempt(session, person, make_bank(session), layout="all")
     ada.get(f"/attempts/{attempt_id}")
     form = ada.page.form()
-    ada.submit(values=_controls(session, attempt_id, WRONG))
+    ada.submit(values=_controls(session, attempt_id, WRONG), button="To the end")
+    assert _hand_in(ada, attempt_id).text.startswith("Rivers 0 %")
     before = rows(session, *_all_of(Answer), *_all_of(Attempt))
-    ada.post(form.action, form.fields(_controls(session, attempt_id, RIGHT)))
+    fields = form.fields(_controls(session, attempt_id, RIGHT))
+    ada.post(form.action, {**fields, "go": "end"}, 409)
+    ada.post(form.action, {**fields, "go": ""})
     assert ada.follow().text.startswith("Rivers 0 %")
     assert rows(session, *_all_of(Answer), *_all_of(Attempt)) == before
 
@@ -189,6 +201,7 @@ def test_an_attempt_that_was_handed_in_takes_no_answers(
     attempt_id = start_attempt(session, person, make_bank(session), layout="all")
     ada.get(f"/attempts/{attempt_id}")
     ada.submit(values=_controls(session, attempt_id, WRONG))
+    _hand_in(ada, attempt_id)
     before = rows(session, *_all_of(Answer))
     for position, fields in fields_for(session, attempt_id, RIGHT).items():
         path = f"/attempts/{attempt_id}/answers/{position}"
@@ -205,8 +218,7 @@ def test_an_open_attempt_has_no_review_and_a_closed_one_no_questions(
     attempt_id = start_attempt(session, person, make_bank(session))
     response = ada.http.get(f"/attempts/{attempt_id}/review")
     assert (response.status_code, response.headers["Location"]) == (303, f"/attempts/{attempt_id}")
-    ada.get(f"/attempts/{attempt_id}", question="end")
-    ada.submit()
+    _hand_in(ada, attempt_id)
     for query in ("", "?question=1", "?question=end"):
         response = ada.http.get(f"/attempts/{attempt_id}{query}")
         assert response.headers["Location"] == f"/attempts/{attempt_id}/review"
@@ -242,9 +254,7 @@ def test_an_old_wording_is_shown_and_marked_as_it_was_asked(
     attempt_id = start_attempt(session, person, make_bank(session, questions=[question]))
     make_bank(session, questions=[replace(question, stem="Changed?", explanation="Changed.")])
     assert question.stem in ada.get(f"/attempts/{attempt_id}").text
-    ada.get(f"/attempts/{attempt_id}", question="end")
-    ada.submit()
-    page = ada.follow()
+    page = _hand_in(ada, attempt_id)
     assert question.stem in page.text
     assert "Changed" not in page.text
 
@@ -268,8 +278,7 @@ def test_what_a_student_types_is_shown_as_text_and_not_as_html(
     ada.post_json(f"/attempts/{attempt_id}/answers/1", {"answer": [typed]})
     page = ada.get(f"/attempts/{attempt_id}")
     assert page.form().controls["answer-1"].values == [typed]
-    ada.submit()
-    assert typed in ada.follow().text
+    assert typed in _hand_in(ada, attempt_id).text
 
 
 def test_attempts_of_others_are_in_no_list(ada: PageClient, session: Session) -> None:

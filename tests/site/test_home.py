@@ -1,0 +1,65 @@
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from quizapp.engine.scheduling import Rating
+from tests.factories import (
+    WRONG,
+    enrol,
+    make_bank,
+    make_person,
+    make_questions,
+    question_ids,
+    rate,
+    start_attempt,
+    take_quiz,
+)
+from tests.page_client import PageClient
+from tests.visits import visit_as
+
+
+def test_a_visitor_is_told_what_this_is_and_where_to_begin(client: PageClient) -> None:
+    page = client.get("/")
+    assert client.get(page.link("Sign up")).heading == "Sign up"
+    assert "Hello" not in page.text
+
+
+def test_a_new_person_is_led_to_what_can_be_done(app: Flask, session: Session) -> None:
+    client = visit_as(app, session, make_person(session, display_name="Ada <b>L.</b>"))
+    page = client.get("/")
+    assert page.heading == "Hello, Ada <b>L.</b>"
+    assert "No cards are due." in page.text
+    assert "You haven’t taken a quiz yet." in page.text
+    assert "There are no question banks yet." in page.text
+
+
+def test_a_busy_person_sees_what_is_waiting(app: Flask, session: Session) -> None:
+    person, now = make_person(session, new_cards_per_day=4), datetime.now(UTC)
+    bank = make_bank(session, "rivers")
+    enrol(session, person, bank)
+    rate(session, person, question_ids(session, bank)["source"], Rating.AGAIN, now)
+    take_quiz(session, person, bank, responses=WRONG, now=now)
+    for _ in range(4):
+        take_quiz(session, person, bank, now=now)
+    hills = make_bank(session, "hills", make_questions(3))
+    enrol(session, person, hills)
+    attempt_id = start_attempt(session, person, hills, now=now)
+    page = visit_as(app, session, person).get("/")
+    assert "11 cards to study 8 to review, 3 new" in page.text
+    assert page.link("Study now") == "/study"
+    [going_on] = page.elements(".//section[@aria-labelledby='going-on']//a")
+    assert going_on.get("href") == f"/attempts/{attempt_id}"
+    assert "0 of 3 answered" in page.text
+    assert len(page.elements(".//section[@aria-labelledby='recent']//li")) == 3
+
+
+def test_what_belongs_to_others_is_not_shown(app: Flask, session: Session) -> None:
+    other, bank = make_person(session, "bob"), make_bank(session)
+    enrol(session, other, bank)
+    take_quiz(session, other, bank, responses=WRONG)
+    start_attempt(session, other, bank)
+    page = visit_as(app, session, make_person(session, "ada")).get("/")
+    assert "No cards are due." in page.text
+    assert "Go on with" not in page.text
+    assert "You haven’t taken a quiz yet." in page.text
