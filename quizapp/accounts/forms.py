@@ -161,11 +161,11 @@ class SettingsForm(FlaskForm):
     time_zone = SelectField(
         "Time zone",
         description="A study day begins at four in the morning of this zone.",
-        choices=[(zone, zone.replace("_", " ")) for zone in TIME_ZONES],
+        choices={zone: zone.replace("_", " ") for zone in TIME_ZONES},
     )
     theme = SelectField(
         "Colours",
-        choices=[("auto", "As my device"), ("light", "Light"), ("dark", "Dark")],
+        choices={"auto": "As my device", "light": "Light", "dark": "Dark"},
     )
     new_cards_per_day = WholeNumberField(
         "New cards a day",

@@ -27,7 +27,7 @@ class PractiseForm(FlaskForm):
     )
     layout = RadioField(
         "Show",
-        choices=[("one", "One question per page"), ("all", "All questions on one page")],
+        choices={"one": "One question per page", "all": "All questions on one page"},
         default="one",
         validate_choice=False,
     )
