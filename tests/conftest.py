@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -71,9 +72,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{path}"
         return
     server: Server = request.getfixturevalue("postgresql_server")
-    url = server.create_database(request.getfixturevalue("postgresql_template"))
+    url = server.lend(request.getfixturevalue("postgresql_template"))
     yield url.render_as_string(hide_password=False)
-    server.drop_database(url)
+    server.take_back(url)
 
 
 @pytest.fixture
@@ -129,13 +130,16 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates are compiled once, and not by each test's application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(app_for: Callable[..., Flask]) -> Flask:
     """The application; each one begins with empty rate limits, which it keeps in memory."""
-    app = create_app(settings)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    return app_for()
 
 
 @pytest.fixture
@@ -145,13 +149,17 @@ def client(app: Flask) -> PageClient:
 
 
 @pytest.fixture
-def app_for(settings: Settings) -> Iterator[Callable[..., Flask]]:
+def app_for(
+    settings: Settings, compiled_templates: BytecodeCache
+) -> Iterator[Callable[..., Flask]]:
     """Makes the application with other settings."""
     made = []
 
     def make(**changes: Any) -> Flask:
-        made.append(create_app(dataclasses.replace(settings, **changes)))
-        return made[-1]
+        app = create_app(dataclasses.replace(settings, **changes))
+        app.jinja_env.bytecode_cache = compiled_templates
+        made.append(app)
+        return app
 
     yield make
     for app in made:

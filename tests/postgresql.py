@@ -13,7 +13,16 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import URL, Engine, NullPool, create_engine, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    MetaData,
+    NullPool,
+    create_engine,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import OperationalError
 
 ADDRESS_VARIABLE = "QUIZAPP_TEST_POSTGRESQL_URL"
@@ -22,6 +31,20 @@ SUPERUSER = "quizapp"
 
 # What makes it quick: nothing in it needs to survive a power cut.
 QUICK = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+
+# What a database has besides rows, told in one word.
+SHAPE = """
+SELECT md5(string_agg(concat(attrelid::regclass, '.', attname, atttypid, attnotnull), ' '
+                      ORDER BY attrelid, attnum))
+       || (SELECT count(*) FROM pg_constraint)
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
+"""
+END_OTHERS = """
+SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+  AND backend_type = 'client backend'
+"""
 
 # Runs the server until its own input is closed, as it is when the tests end or are killed.
 KEEPER = """
@@ -46,6 +69,9 @@ class Server:
         self._prefix = f"quizapp_test_{secrets.token_hex(4)}"
         self._names: list[str] = []
         self._count = 0
+        self._spare: list[URL] = []
+        self._shape = ""
+        self._emptying = ""
 
     def create_database(self, template: URL | None = None) -> URL:
         """Make a database: an empty one, or a copy of another that nobody is connected to."""
@@ -66,14 +92,61 @@ class Server:
         self._execute(f"DROP DATABASE {url.database} WITH (FORCE)")
         self._names.remove(url.database)
 
+    def lend(self, template: URL) -> URL:
+        """A copy of the template for one test: one that was given back, else a new one."""
+        if self._spare:
+            return self._spare.pop()
+        url = self.create_database(template)
+        if not self._shape:
+            with self._connect(url) as connection:
+                self._shape = _shape_of(connection)
+                self._emptying = _emptying_of(connection)
+        return url
+
+    def take_back(self, url: URL) -> None:
+        """Empty its tables, which takes a fifth of a new copy; if they were changed, drop it."""
+        with self._connect(url) as connection:
+            connection.execute(text(END_OTHERS))
+            is_as_before = _shape_of(connection) == self._shape
+            if is_as_before:
+                connection.exec_driver_sql(self._emptying)
+        if is_as_before:
+            self._spare.append(url)
+        else:
+            self.drop_database(url)
+
     def close(self) -> None:
         """Drop what is left; the server may be somebody else's."""
         for name in [*self._names]:
             self.drop_database(self._url.set(database=name))
 
+    @contextmanager
+    def _connect(self, url: URL) -> Iterator[Connection]:
+        engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            yield connection
+
     def _execute(self, statement: str) -> None:
         with self._engine.connect() as connection:
             connection.execute(text(statement))
+
+
+def _shape_of(connection: Connection) -> str:
+    shape = str(connection.scalar(text(SHAPE)))
+    if connection.scalar(text("SELECT to_regclass('alembic_version')")):
+        shape += str(connection.scalars(text("SELECT version_num FROM alembic_version")).all())
+    return shape
+
+
+def _emptying_of(connection: Connection) -> str:
+    """Statements that delete all rows but the schema's revision, and count from 1 again."""
+    schema = MetaData()
+    schema.reflect(connection)
+    tables = [table.name for table in reversed(schema.sorted_tables)]
+    counters = connection.scalars(text("SELECT sequencename FROM pg_sequences")).all()
+    statements = [f"DELETE FROM {name}" for name in tables if name != "alembic_version"]
+    statements += [f"SELECT setval('{name}', 1, false)" for name in counters]
+    return "; ".join(statements)
 
 
 @contextmanager

@@ -60,7 +60,8 @@ def test_settings_that_cannot_be_are_refused_and_none_is_stored(
         ("new_cards_per_day", "many"),
         ("new_cards_per_day", ""),
     ):
-        client.post("/account", {**good, "display_name": "Other", name: value}, 422)
+        data = {**good, "display_name": "Other", name: value}
+        assert client.http.post("/account", data=data).status_code == 422, name
     assert rows(session, *SETTINGS) == before
     client.post("/account", {**good, "new_cards_per_day": "0"})
     client.post("/account", {**good, "new_cards_per_day": "1000"})

@@ -1,5 +1,4 @@
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -8,12 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
-from quizapp import create_app
 from quizapp.accounts import services
 from quizapp.accounts.models import Invitation, User
 from quizapp.accounts.services import InvitationError, UsernameTakenError
-from quizapp.config import Settings, SignUp
-from quizapp.extensions import db
+from quizapp.config import SignUp
 from tests.factories import NOW, PASSWORD, make_person
 from tests.page_client import PageClient
 from tests.rows import count, rows
@@ -45,23 +42,6 @@ REFUSED = [
     ("password", "a" * 201, "200"),
     ("password", "correct\0horse", "a character that can't be used"),
 ]
-
-
-@pytest.fixture
-def closed_app(settings: Settings) -> Iterator[Flask]:
-    yield from _app(replace(settings, sign_up=SignUp.CLOSED))
-
-
-@pytest.fixture
-def code_app(settings: Settings) -> Iterator[Flask]:
-    yield from _app(replace(settings, sign_up=SignUp.CLASS_CODES))
-
-
-def _app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def _class_code(session: Session, *, uses: int | None = None, lifetime: timedelta = A_DAY) -> str:
@@ -163,9 +143,9 @@ def test_who_is_signed_in_makes_no_second_account(app: Flask, session: Session) 
 
 
 def test_where_sign_up_is_closed_nobody_makes_an_account(
-    closed_app: Flask, session: Session
+    app_for: Callable[..., Flask], session: Session
 ) -> None:
-    client = PageClient(closed_app)
+    client = PageClient(app_for(sign_up=SignUp.CLOSED))
     assert "/sign-up" not in client.get("/").html
     assert "/sign-up" not in client.get("/sign-in").html
     assert client.get("/sign-up", 403).heading == "Sign-up is closed"
@@ -174,8 +154,10 @@ def test_where_sign_up_is_closed_nobody_makes_an_account(
     assert count(session, User) == 0
 
 
-def test_where_codes_are_asked_for_a_code_is_needed(code_app: Flask, session: Session) -> None:
-    client = PageClient(code_app)
+def test_where_codes_are_asked_for_a_code_is_needed(
+    app_for: Callable[..., Flask], session: Session
+) -> None:
+    client = PageClient(app_for(sign_up=SignUp.CLASS_CODES))
     for code in ("", "ABCDEFGHJK", "\0", "A" * 41):
         client.get("/sign-up")
         client.submit(values={**GOOD, "class_code": code}, status=422)
@@ -184,12 +166,14 @@ def test_where_codes_are_asked_for_a_code_is_needed(code_app: Flask, session: Se
 
 
 def test_a_code_works_however_it_is_copied_from_the_board(
-    code_app: Flask, session: Session
+    app_for: Callable[..., Flask], session: Session
 ) -> None:
     code = _class_code(session)
     typed = [code, code.lower(), f" {code[:5]} {code[5:]} ", f"{code[:4]}-{code[4:]}"]
+    app = app_for(sign_up=SignUp.CLASS_CODES)
+    app = app_for(sign_up=SignUp.CLASS_CODES)
     for number, text in enumerate(typed):
-        client = PageClient(code_app)
+        client = PageClient(app)
         client.get("/sign-up")
         client.submit(values={**GOOD, "username": f"student{number}", "class_code": text})
     assert {role for (role,) in rows(session, User.role)} == {"student"}
@@ -222,10 +206,12 @@ def test_a_code_works_until_it_expires(session: Session) -> None:
     assert count(session, User) == 1
 
 
-def test_a_code_is_not_used_up_by_a_form_that_is_refused(code_app: Flask, session: Session) -> None:
+def test_a_code_is_not_used_up_by_a_form_that_is_refused(
+    app_for: Callable[..., Flask], session: Session
+) -> None:
     make_person(session, "bob")
     code = _class_code(session, uses=1)
-    client = PageClient(code_app)
+    client = PageClient(app_for(sign_up=SignUp.CLASS_CODES))
     client.get("/sign-up")
     client.submit(values={**GOOD, "username": "bob", "class_code": code}, status=422)
     client.submit(values={**GOOD, "password": "short", "class_code": code}, status=422)

@@ -1,15 +1,12 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quizapp import create_app
 from quizapp.accounts.services import Person
-from quizapp.config import Settings
 from quizapp.engine.kinds import Response
-from quizapp.extensions import db
 from quizapp.quizzes.models import Answer, Attempt
 from tests.factories import (
     QUESTIONS,
@@ -147,22 +144,19 @@ def test_a_closed_browser_loses_no_answer(app: Flask, session: Session, person: 
 
 
 def test_a_restarted_server_loses_no_answer(
-    app: Flask, settings: Settings, session: Session, person: Person
+    app_for: Callable[..., Flask], session: Session, person: Person
 ) -> None:
     attempt_id = start_attempt(session, person, make_bank(session), layout="all")
-    client = visit_as(app, session, person)
+    client = visit_as(app_for(), session, person)
     for position, fields in fields_for(session, attempt_id, RIGHT).items():
         client.post_json(f"/attempts/{attempt_id}/answers/{position}", {"answer": fields})
     cookie = client.http.get_cookie("quizapp")
     assert cookie
-    restarted = create_app(settings)
-    later = PageClient(restarted)
+    later = PageClient(app_for())
     later.http.set_cookie("quizapp", cookie.value)
     later.get(f"/attempts/{attempt_id}", question="end")
     later.submit(button="Hand in")
     assert later.follow().text.startswith("Rivers 100 %")
-    with restarted.app_context():
-        db.engine.dispose()
 
 
 def test_blanks_are_told_before_and_after_handing_in(

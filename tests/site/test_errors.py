@@ -1,13 +1,9 @@
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quizapp import create_app
-from quizapp.config import Settings
-from quizapp.extensions import db
 from tests.factories import make_person
 from tests.page_client import PageClient
 from tests.visits import visit_as
@@ -16,17 +12,15 @@ SECRET = "a value that nobody may see"
 
 
 @pytest.fixture
-def live_app(settings: Settings) -> Iterator[Flask]:
+def live_app(app_for: Callable[..., Flask]) -> Flask:
     """The application as it is served: faults become pages. One address has a fault."""
-    app = create_app(replace(settings, testing=False))
+    app = app_for(testing=False)
 
     @app.route("/fault", methods=["GET", "POST"])
     def fault() -> str:
         raise RuntimeError(SECRET)
 
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    return app
 
 
 @pytest.fixture

@@ -148,7 +148,7 @@ def test_numbers_that_no_row_has_are_not_found(app: Flask, ada: PageClient) -> N
                     assert response.status_code == 404, (method, path[:60], response.status)
 
 
-@settings(ON_DATABASE, max_examples=15)
+@settings(ON_DATABASE, max_examples=8)
 @given(
     form=st.dictionaries(
         st.sampled_from(FIELDS),
@@ -168,7 +168,7 @@ def test_whatever_a_form_holds_it_is_taken_or_refused(
             assert response.status_code < 500, (rule.rule, response.status)
 
 
-@settings(ON_DATABASE, max_examples=15)
+@settings(ON_DATABASE, max_examples=6)
 @given(
     query=st.dictionaries(
         st.sampled_from(("next", "token", "bank", "question", "skip")),
