@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.engine.derivation.date_spans import Granularity
 from quizapp.engine.derivation.dates import (
     DateValue,
-    Granularity,
     find_dates,
     read_date,
     read_year,
