@@ -243,18 +243,18 @@ def enrol(session: Session, person: Person, bank: BankSummary, now: datetime = N
 
 def answer_to(
     session: Session, person: Person, question_id: int, rating: Rating, now: datetime = NOW
-) -> study.Answer:
+) -> study.SentRating:
     """What the study page sends for this rating of the card as it is now."""
     card = queue.card_for(session, person, question_id, now)
     assert card is not None
-    return study.Answer(
+    return study.SentRating(
         uuid4(), question_id, card.version_id, rating, card.memory.reps, day=card.day
     )
 
 
 def rate(
     session: Session, person: Person, question_id: int, rating: Rating, now: datetime = NOW
-) -> study.Answer:
+) -> study.SentRating:
     """Rate a card, due or not; returns what was sent."""
     answer = answer_to(session, person, question_id, rating, now)
     study.rate_card(session, person, answer, now)

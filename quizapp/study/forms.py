@@ -7,17 +7,17 @@ from uuid import UUID
 
 from quizapp.database import MAX_INTEGER
 from quizapp.engine.scheduling import Rating
-from quizapp.study.services import Answer
+from quizapp.study.services import SentRating
 
 
 class BadRequestError(ValueError):
     """Something that the study page doesn't send; the message names the field."""
 
 
-def read_answer(sent: object) -> Answer:
+def read_rating(sent: object) -> SentRating:
     """The rating in a request; raises `BadRequestError` for anything that isn't one."""
     fields = _fields(sent)
-    return Answer(
+    return SentRating(
         id=read_id(fields.get("id")),
         question_id=_integer(fields, "question", 1, MAX_INTEGER),
         version_id=_integer(fields, "version", 1, MAX_INTEGER),

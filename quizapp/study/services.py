@@ -32,7 +32,7 @@ class ReusedIdError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SentRating:
     """A rating as the page sends it: what was shown, and the id that the page made for it."""
 
     id: UUID
@@ -116,7 +116,7 @@ def memory_of(values: Iterable[Any]) -> Memory:
     return Memory(Phase(phase), step, stability, difficulty, last_day, reps, lapses)
 
 
-def rate_card(session: Session, person: Person, answer: Answer, now: datetime) -> Interval:
+def rate_card(session: Session, person: Person, answer: SentRating, now: datetime) -> Interval:
     """Store a rating and schedule the card; returns the interval given.
 
     The same answer again is stored once and gets the first result again. Raises
@@ -151,7 +151,7 @@ def rate_card(session: Session, person: Person, answer: Answer, now: datetime) -
         return _first_result(driver, person, answer)
 
 
-def _first_result(driver: Driver, person: Person, answer: Answer) -> Interval:
+def _first_result(driver: Driver, person: Person, answer: SentRating) -> Interval:
     row = driver.fetch(_FIND_REVIEW, review_id=str(answer.id))
     if row is None:
         raise StaleCardError
@@ -167,7 +167,7 @@ def _first_result(driver: Driver, person: Person, answer: Answer) -> Interval:
 def _store_review(
     driver: Driver,
     person: Person,
-    answer: Answer,
+    answer: SentRating,
     before: CardState | None,
     outcome: Outcome,
     now: datetime,

@@ -29,7 +29,7 @@ from quizapp.database import MAX_INTEGER
 from quizapp.extensions import db
 from quizapp.presentation import interval
 from quizapp.study import queue, services
-from quizapp.study.forms import BadRequestError, read_answer, read_review_id
+from quizapp.study.forms import BadRequestError, read_rating, read_review_id
 from quizapp.study.queue import DueCard
 from quizapp.study.services import ReusedIdError, StaleCardError, UnknownCardError
 
@@ -118,7 +118,7 @@ def next_card() -> ResponseReturnValue:
 def answer() -> ResponseReturnValue:
     """Store a rating; the same request again gets the same answer and is stored once."""
     try:
-        given = read_answer(_sent())
+        given = read_rating(_sent())
         result = services.rate_card(db.session, signed_in(), given, datetime.now(UTC))
     except BadRequestError as error:
         abort(400, str(error))

@@ -228,7 +228,7 @@ def test_rating_cards_while_their_quiz_is_handed_in_loses_neither(
             services.submit_attempt(own, person, attempt_id, {}, NOW)
         return 0
 
-    def review(answer: study.Answer) -> int:
+    def review(answer: study.SentRating) -> int:
         with sessions() as own:
             study.rate_card(own, person, answer, NOW)
         return answer.question_id

@@ -17,9 +17,9 @@ from quizapp.study import queue
 from quizapp.study import services as study
 from quizapp.study.models import Card, Review
 from quizapp.study.services import (
-    Answer,
     Interval,
     ReusedIdError,
+    SentRating,
     StaleCardError,
     UnknownCardError,
 )
@@ -243,12 +243,12 @@ def test_a_rating_moves_no_other_card(session: Session, person: Person, bank: Ba
     assert count(session, Card) == 3
 
 
-def _rate_in(sessions: sessionmaker[Session], person: Person, answer: Answer) -> Interval:
+def _rate_in(sessions: sessionmaker[Session], person: Person, answer: SentRating) -> Interval:
     with sessions() as own:
         return study.rate_card(own, person, answer, NOW)
 
 
-def _ratings(session: Session, person: Person, question_id: int, many: int) -> Iterator[Answer]:
+def _ratings(session: Session, person: Person, question_id: int, many: int) -> Iterator[SentRating]:
     for number in range(many):
         yield answer_to(session, person, question_id, Rating(number % 4 + 1))
     session.commit()

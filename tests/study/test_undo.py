@@ -16,7 +16,7 @@ from quizapp.engine.scheduling import Rating
 from quizapp.study import queue
 from quizapp.study import services as study
 from quizapp.study.models import Card, Review
-from quizapp.study.services import Answer, StaleCardError, UnknownCardError
+from quizapp.study.services import SentRating, StaleCardError, UnknownCardError
 from tests.factories import (
     NOW,
     answer_to,
@@ -67,7 +67,7 @@ def test_what_was_taken_back_is_as_if_it_had_never_been(
 ) -> None:
     person = make_person(session, next(NAMES))
     ids = [*question_ids(session, bank).values()]
-    kept: list[tuple[Answer, timedelta]] = []
+    kept: list[tuple[SentRating, timedelta]] = []
     passed = timedelta(0)
     for which, rating, minutes in steps:
         passed += timedelta(minutes=minutes)
@@ -157,12 +157,12 @@ def test_rating_and_taking_back_at_once_leave_one_or_the_other(
         again = answer_to(session, person, question_id, Rating.GOOD)
         session.commit()
 
-        def undo(given: Answer = given) -> str:
+        def undo(given: SentRating = given) -> str:
             with sessions() as own:
                 study.undo_review(own, person, given.id, NOW)
             return "taken back"
 
-        def review(again: Answer = again) -> str:
+        def review(again: SentRating = again) -> str:
             with sessions() as own:
                 study.rate_card(own, person, again, NOW)
             return "rated"
