@@ -234,7 +234,11 @@ class TestLoad:
         assert len(session.scalars(select(Question)).all()) == 2
 
     @pytest.mark.parametrize(
-        "content", [b"subject = ", b"title = 3", b"[banks]\nrivers = 1", b"\xff"]
+        "content",
+        [
+            *(b"subject = ", b"title = 3", b"[banks]\nrivers = 1", b"\xff"),
+            *(b'slug = "A b/c"', b'title = "' + b"x" * 201 + b'"'),
+        ],
     )
     def test_says_what_is_wrong_with_a_description(
         self,

@@ -219,7 +219,7 @@ def upgrade() -> None:
         sa.Column("body", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("explanation", sa.Text(), nullable=False),
         sa.Column("points", sa.Numeric(precision=6, scale=2), nullable=False),
-        sa.Column("topic", sa.String(length=200), nullable=False),
+        sa.Column("topic", sa.String(length=500), nullable=False),
         sa.Column("tags", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("difficulty", sa.String(length=10), nullable=False),
         sa.Column("time_limit", sa.Integer(), nullable=True),

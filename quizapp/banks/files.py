@@ -15,6 +15,16 @@ from quizapp.engine.question import Question
 
 MAX_FILE = 100_000_000
 MAX_IMAGE = 5_000_000
+MAX_DESCRIPTION = 10_000
+LONGEST = {
+    "slug": 80,
+    "title": 200,
+    "subject": 200,
+    "language": 20,
+    "licence": 100,
+    "source_title": 300,
+}
+"""The most characters of what is said of a bank."""
 
 
 class BankFileError(Exception):
@@ -123,6 +133,10 @@ def _details(path: Path, manifest: Path) -> BankDetails:
     for name, value in said.items():
         if not isinstance(value, str):
             raise _manifest_error(manifest, f"The {name} is not a text in quotes.")
+        if len(value) > LONGEST.get(name, MAX_DESCRIPTION):
+            raise _manifest_error(manifest, f"The {name} is too long.")
+    if "slug" in said and said["slug"] != slug_of(said["slug"]):
+        raise _manifest_error(manifest, "A slug has only a to z, 0 to 9 and single hyphens.")
     slug, title = slug_of(f"{path.parent.name}-{path.stem}"), _title_of(path.stem)
     return BankDetails(**{"slug": slug, "title": title, **said})
 

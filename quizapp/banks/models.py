@@ -62,7 +62,7 @@ class QuestionVersion(Base):
     body: Mapped[dict[str, Any]] = mapped_column(json_column())
     explanation: Mapped[str] = mapped_column(Text, default="")
     points: Mapped[Decimal] = mapped_column(Numeric(6, 2))
-    topic: Mapped[str] = mapped_column(String(200), default="")
+    topic: Mapped[str] = mapped_column(String(500), default="")
     tags: Mapped[list[str]] = mapped_column(json_column())
     difficulty: Mapped[str] = mapped_column(String(10), default="")
     time_limit: Mapped[int | None]

@@ -132,6 +132,11 @@ def bodies(*names: str) -> SearchStrategy[Kind]:
     return st.one_of(*(BODIES[name] for name in names or BODIES))
 
 
+def marked_bodies() -> SearchStrategy[Kind]:
+    """Bodies that a quiz can ask."""
+    return bodies(*(name for name in BODIES if name != "card"))
+
+
 def _is_fine(body: Kind) -> bool:
     return not list(body.faults())
 
