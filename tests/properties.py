@@ -16,5 +16,8 @@ INSTANTS = st.datetimes(
     min_value=datetime(1900, 1, 1),
     max_value=datetime(2200, 1, 1),
     timezones=st.timezones() | st.integers(-840, 840).map(lambda m: timezone(timedelta(minutes=m))),
-)
-"""Aware datetimes in any zone there is, or in none that has a name."""
+).filter(lambda instant: instant.utcoffset() == instant.replace(fold=1 - instant.fold).utcoffset())
+"""Aware datetimes in any zone there is, or in none that has a name.
+
+Not those that the clocks skip or repeat: to Python, they equal none of another zone (PEP 495).
+"""
