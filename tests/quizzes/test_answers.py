@@ -230,4 +230,4 @@ def test_pages_and_scripts_are_told_what_is_wrong_with_an_answer(
         data = {"asked": "1", "answer-1": answer}
         client.post(f"/attempts/{attempt_id}/submit", data, 422)
         assert words in client.page.text
-    assert rows(session, Answer.response, Attempt.submitted_at) == [(None, None)]
+    assert rows(session, Answer.response) == rows(session, Attempt.submitted_at) == [(None,)]

@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.page import Page
 from tests.page_client import PageClient
-from tests.rows import count, rows
+from tests.rows import count, rows, snapshot
 from tests.visits import visit_as
 
 
@@ -177,16 +177,12 @@ def test_handing_in_twice_is_once(ada: PageClient, session: Session, person: Per
     form = ada.page.form()
     ada.submit(values=_controls(session, attempt_id, WRONG), button="To the end")
     assert _hand_in(ada, attempt_id).text.startswith("Rivers 0 %")
-    before = rows(session, *_all_of(Answer), *_all_of(Attempt))
+    before = snapshot(session, Answer, Attempt)
     fields = form.fields(_controls(session, attempt_id, RIGHT))
     ada.post(form.action, {**fields, "go": "end"}, 409)
     ada.post(form.action, {**fields, "go": ""})
     assert ada.follow().text.startswith("Rivers 0 %")
-    assert rows(session, *_all_of(Answer), *_all_of(Attempt)) == before
-
-
-def _all_of(model: type[Answer] | type[Attempt]) -> list[object]:
-    return [*model.__table__.columns]
+    assert snapshot(session, Answer, Attempt) == before
 
 
 def test_an_attempt_that_was_handed_in_takes_no_answers(
@@ -196,14 +192,14 @@ def test_an_attempt_that_was_handed_in_takes_no_answers(
     ada.get(f"/attempts/{attempt_id}")
     ada.submit(values=_controls(session, attempt_id, WRONG))
     _hand_in(ada, attempt_id)
-    before = rows(session, *_all_of(Answer))
+    before = snapshot(session, Answer)
     for position, fields in fields_for(session, attempt_id, RIGHT).items():
         path = f"/attempts/{attempt_id}/answers/{position}"
         refused = ada.post_json(path, {"answer": fields}, 409)
         assert "handed in already" in refused["error"]
         ada.post(path, {f"answer-{position}": fields}, 409)
         assert "handed in already" in ada.page.text
-    assert rows(session, *_all_of(Answer)) == before
+    assert snapshot(session, Answer) == before
 
 
 def test_an_open_attempt_has_no_review_and_a_closed_one_no_questions(

@@ -22,7 +22,19 @@ from tests.visits import visit_as
 
 JSON = "application/json"
 IMPOSSIBLE: dict[str, tuple[Any, ...]] = {
-    "id": (None, "", 1, "x" * 36, "\0" * 36, "{" * 36, ["a"], {}, str(uuid4())[:-1], "\ud800" * 36),
+    "id": (
+        None,
+        "",
+        1,
+        "x" * 36,
+        "\0" * 36,
+        "{" * 36,
+        ["a"],
+        {},
+        str(uuid4())[:-1],
+        uuid4().hex,
+        "\ud800" * 36,
+    ),
     "question": (None, "", 0, -1, 2**31, 2**63, 2**64, 10**40, 1.0, True, "x", "1e3", "٣", [1], {}),
     "version": (None, "", 0, -1, 2**31, 2**63, 1.5, True, " 1", "9" * 5000, [], {"a": 1}),
     "rating": (None, "", 0, 5, -1, 1.0, True, "good", "\0", [3], {}),

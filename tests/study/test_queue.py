@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -55,7 +56,7 @@ def _next(session: Session, person: Person, now: datetime = NOW, **options: Any)
 
 
 def _add_cards(
-    session: Session, person: Person, ids: list[int], due: list[tuple[date, datetime | None]]
+    session: Session, person: Person, ids: list[int], due: Sequence[tuple[date, datetime | None]]
 ) -> None:
     """Cards that were learnt before and are due on these days."""
     with write(session):
