@@ -28,12 +28,18 @@ _URL = re.compile(r"https?://[^\s/<>\"]+(?:/[^\s<>\"]*)?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a question is from: a title, an address, the place in it, and the words it rests on."""
+    """Where a question is from: a title, an address, the place in it, and the words it rests on.
+
+    Of a derived question, `form` is the id of its template, and `sha256` that of the article in
+    hex.
+    """
 
     title: str = ""
     url: str = ""
     locator: str = ""
     quote: str = ""
+    form: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class Question:
     """One wording of a question; `key` names the question in its bank, whatever its wording.
 
     `stem` and `explanation` are Markdown, `time_limit` is in seconds, `image` a relative path.
+    `excludes` are the keys of questions that one quiz must not ask beside this one.
     """
 
     key: str
@@ -56,6 +63,7 @@ class Question:
     image_alt: str = ""
     source: Source = Source()
     note: str = ""
+    excludes: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
