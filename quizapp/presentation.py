@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_BAR_OF_A_ROW = re.compile(r"\A\||\s\|\s|\|\Z")
 _TAGS = {
     *("p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"),
     *("table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6", "sub", "sup"),
@@ -43,7 +44,7 @@ def plain(text: str) -> str:
 def quotation(text: str) -> str:
     """A quote from a Markdown source as plain words: table rows without bars, no footnote marks."""
     text = re.sub(r"\[\^[^\]\s]+\]", "", text).strip()
-    if text.startswith("|"):
+    if _BAR_OF_A_ROW.search(text):
         cells = (cell.strip() for cell in text.split("|"))
         return " · ".join(cell for cell in cells if cell)
     return text.removeprefix("- ")

@@ -72,7 +72,10 @@ class QuestionVersion(Base):
     source_url: Mapped[str] = mapped_column(Text, default="")
     source_locator: Mapped[str] = mapped_column(Text, default="")
     source_quote: Mapped[str] = mapped_column(Text, default="")
+    source_form: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    source_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    excludes: Mapped[list[str]] = mapped_column(json_column(), default=list, server_default="[]")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -92,8 +92,11 @@ def question_of(version: QuestionVersion, key: str = "") -> Question:
             url=version.source_url,
             locator=version.source_locator,
             quote=version.source_quote,
+            form=version.source_form,
+            sha256=version.source_hash,
         ),
         note=version.note,
+        excludes=tuple(version.excludes),
     )
 
 
@@ -328,6 +331,9 @@ def _version_values(
         "source_url": question.source.url,
         "source_locator": question.source.locator,
         "source_quote": question.source.quote,
+        "source_form": question.source.form,
+        "source_hash": question.source.sha256,
         "note": question.note,
+        "excludes": list(question.excludes),
         "created_at": now,
     }

@@ -3,7 +3,8 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -16,6 +17,8 @@ MAX_SHORT_TEXT = 500
 MAX_URL = 2_000
 MAX_TAG = 100
 MAX_TAGS = 100
+MAX_FORM = 100
+MAX_EXCLUDES = 200
 MAX_POINTS = 1_000
 MIN_SECONDS = 5
 MAX_SECONDS = 86_400
@@ -23,6 +26,7 @@ DIFFICULTIES = ("easy", "medium", "hard")
 
 _CENT = Decimal("0.01")
 _IMAGE = re.compile(r"[^/\\:?#%]+(?:/[^/\\:?#%]+)*\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _URL = re.compile(r"https?://[^\s/<>\"]+(?:/[^\s<>\"]*)?", re.IGNORECASE)
 
 
@@ -79,11 +83,10 @@ class Question:
         for field, text, limit in self._texts():
             yield from text_faults(field, text, limit)
         yield from self._tag_faults()
+        yield from self._exclude_faults()
         yield from self._rule_faults()
         yield from self._image_faults()
-        if self.source.url and not _URL.fullmatch(self.source.url):
-            message = f"{quoted(self.source.url)} is not a web address; write http:// or https://."
-            yield Fault("source_url", message, "address")
+        yield from self._source_faults()
         yield from self.body.faults()
 
     def _texts(self) -> Iterator[tuple[str, str, int]]:
@@ -98,9 +101,12 @@ class Question:
         yield "source_url", self.source.url, MAX_URL
         yield "source_locator", self.source.locator, MAX_SHORT_TEXT
         yield "source_quote", self.source.quote, MAX_LONG_TEXT
+        yield "form", self.source.form, MAX_FORM
         yield "note", self.note, MAX_LONG_TEXT
         for tag in self.tags:
             yield "tags", tag, MAX_TAG
+        for key in self.excludes:
+            yield "excludes", key if key.strip() else "", MAX_KEY
 
     def _tag_faults(self) -> Iterator[Fault]:
         if len(self.tags) > MAX_TAGS:
@@ -108,8 +114,21 @@ class Question:
             yield Fault("tags", f"{found}; at most {MAX_TAGS} are possible.", "too_many")
         if not all(tag.strip() for tag in self.tags):
             yield Fault("tags", "One of the tags is empty.", "empty")
-        for tag in sorted({tag for tag in self.tags if self.tags.count(tag) > 1}):
+        for tag in _repeated(self.tags):
             yield Fault("tags", f"The tag {quoted(tag)} is there more than once.", "duplicate")
+
+    def _exclude_faults(self) -> Iterator[Fault]:
+        if len(self.excludes) > MAX_EXCLUDES:
+            found = f"The question excludes {counted(len(self.excludes), 'other')}"
+            yield Fault("excludes", f"{found}; at most {MAX_EXCLUDES} are possible.", "too_many")
+        if not all(key.strip() for key in self.excludes):
+            yield Fault("excludes", "One of the ids is empty.", "empty")
+        for key in _repeated(self.excludes):
+            message = f"The id {quoted(key)} is there more than once."
+            yield Fault("excludes", message, "duplicate")
+        if self.key in self.excludes:
+            message = "A question can't exclude itself; take its own id out of this list."
+            yield Fault("excludes", message, "own_key")
 
     def _rule_faults(self) -> Iterator[Fault]:
         if not _are_points(self.points):
@@ -142,9 +161,28 @@ class Question:
             message = "Say in a few words what the image shows, for those who cannot see it."
             yield Fault("image_alt", message, "empty")
 
+    def _source_faults(self) -> Iterator[Fault]:
+        if self.source.url and not _URL.fullmatch(self.source.url):
+            message = f"{quoted(self.source.url)} is not a web address; write http:// or https://."
+            yield Fault("source_url", message, "address")
+        if self.source.sha256 and not _SHA256.fullmatch(self.source.sha256):
+            message = (
+                f"{quoted(self.source.sha256)} is not the SHA-256 of an article; write its 64 "
+                "digits, 0 to 9 and a to f, or leave it empty."
+            )
+            yield Fault("source_hash", message, "hash")
+
     def digest(self) -> str:
-        """Return a SHA-256 in hex of everything but the key: equal digests, equal wording."""
-        content = {
+        """Return a SHA-256 in hex of all but the key and the article's hash.
+
+        Equal digests mean the same question: a change elsewhere in the article is none of it.
+        """
+        source = asdict(self.source)
+        del source["sha256"]
+        # What is empty is left out, so that the digests of older questions stay as they were.
+        if not source["form"]:
+            del source["form"]
+        content: dict[str, object] = {
             "stem": self.stem,
             "kind": self.kind,
             "body": self.body.to_json(),
@@ -156,9 +194,11 @@ class Question:
             "time_limit": self.time_limit,
             "image": self.image,
             "image_alt": self.image_alt,
-            "source": asdict(self.source),
+            "source": source,
             "note": self.note,
         }
+        if self.excludes:
+            content["excludes"] = sorted(self.excludes)
         canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return sha256(canonical.encode("ascii")).hexdigest()
 
@@ -168,6 +208,10 @@ def stem_key(stem: str) -> str:
     collapsed = " ".join(unicodedata.normalize("NFC", stem).split())
     digest = sha256(collapsed.encode("utf-8", "surrogatepass")).hexdigest()
     return f"stem-{digest[:16]}"
+
+
+def _repeated(texts: Iterable[str]) -> list[str]:
+    return sorted(text for text, times in Counter(texts).items() if times > 1)
 
 
 def _are_points(points: Decimal) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.services import Person
@@ -12,6 +12,7 @@ from quizapp.banks.models import Bank, QuestionVersion
 from quizapp.banks.models import Question as QuestionRow
 from quizapp.banks.services import IS_CURRENT, QUIZ_KINDS
 from quizapp.database import write
+from quizapp.engine.drawing import draw, draw_limit
 from quizapp.quizzes.models import Quiz, QuizSource
 
 MAX_QUESTIONS = 100
@@ -30,13 +31,41 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """The current versions that a quiz can ask, and which of them it must not ask together."""
+
+    groups: tuple[tuple[int, ...], ...]
+    """Those of each bank, in the bank's order."""
+    excludes: dict[int, tuple[int, ...]]
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return sum(map(len, self.groups))
+
+    @property
+    def limit(self) -> int:
+        """How many of them one attempt can ask, whichever are drawn."""
+        return draw_limit(self.groups, self.excludes)
+
+    def draw(self, count: int, seed: int) -> list[int]:
+        """Choose the questions of one attempt: `count`, or as many as the limit."""
+        return draw(self.groups, count, seed, self.excludes)
+
+
+@dataclass(frozen=True, slots=True)
 class QuizView:
     """A quiz with the banks that it draws from."""
 
     id: int
     title: str
     question_count: int
+    """How many questions an attempt asks as the banks are now."""
     layout: str
+    available: int
+    """How many there are to choose from."""
+    limit: int
+    """How many of these one attempt can ask, as some exclude each other."""
     sources: tuple[tuple[str, str, tuple[str, ...]], ...]
     """Slug and title of each bank, and the topics chosen of it."""
 
@@ -52,9 +81,8 @@ def create_quiz(
 ) -> int:
     """Make a quiz that draws from these banks; raises `EmptyQuizError` where nothing is left."""
     with write(session):
-        groups = question_groups(session, sources)
-        available = len({version for group in groups for version in group})
-        if available == 0:
+        limit = load_pool(session, sources).limit
+        if limit == 0:
             raise EmptyQuizError
         titles = session.scalars(
             select(Bank.title)
@@ -64,7 +92,7 @@ def create_quiz(
         quiz = Quiz(
             owner_id=person.id,
             title=_title(titles),
-            question_count=max(1, min(question_count, available, MAX_QUESTIONS)),
+            question_count=max(1, min(question_count, limit, MAX_QUESTIONS)),
             layout=layout,
             created_at=now,
         )
@@ -88,33 +116,61 @@ def find_quiz(session: Session, person: Person, quiz_id: int) -> QuizView | None
     quiz = session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.owner_id == person.id))
     if quiz is None:
         return None
-    sources = session.execute(
-        select(Bank.slug, Bank.title, QuizSource.topics)
+    rows = session.execute(
+        select(Bank.id, Bank.slug, Bank.title, QuizSource.topics)
         .join(QuizSource, QuizSource.bank_id == Bank.id)
         .where(QuizSource.quiz_id == quiz_id)
         .order_by(Bank.title)
-    )
+    ).all()
+    pool = load_pool(session, [Source(row.id, tuple(row.topics)) for row in rows])
+    limit = pool.limit
     return QuizView(
-        *(quiz.id, quiz.title, quiz.question_count, quiz.layout),
-        tuple((slug, title, tuple(topics)) for slug, title, topics in sources),
+        *(quiz.id, quiz.title, min(quiz.question_count, limit), quiz.layout, pool.size, limit),
+        tuple((row.slug, row.title, tuple(row.topics)) for row in rows),
     )
 
 
-def question_groups(session: Session, sources: Sequence[Source]) -> list[list[int]]:
-    """The current versions that can be asked, a list for each bank and chosen topic."""
-    groups = []
-    for source in sources:
-        query = (
-            select(QuestionVersion.topic, QuestionVersion.id)
-            .join(QuestionRow, IS_CURRENT)
-            .where(
-                QuestionRow.bank_id == source.bank_id,
-                QuestionRow.retired_at.is_(None),
-                QuestionVersion.kind.in_(QUIZ_KINDS),
-            )
-            .order_by(QuestionRow.position, QuestionRow.id)
+def load_quiz_pool(session: Session, quiz_id: int) -> Pool:
+    """What a quiz can ask now."""
+    rows = session.execute(
+        select(QuizSource.bank_id, QuizSource.topics)
+        .where(QuizSource.quiz_id == quiz_id)
+        .order_by(QuizSource.bank_id)
+    )
+    return load_pool(session, [Source(bank_id, tuple(topics)) for bank_id, topics in rows])
+
+
+def load_pool(session: Session, sources: Sequence[Source]) -> Pool:
+    """What can be asked of these banks and their chosen topics."""
+    whole = [source.bank_id for source in sources if not source.topics]
+    chosen = [(source.bank_id, topic) for source in sources for topic in source.topics]
+    rows = session.execute(
+        select(
+            *(QuestionRow.bank_id, QuestionRow.key),
+            *(QuestionVersion.id, QuestionVersion.excludes),
         )
-        if source.topics:
-            query = query.where(QuestionVersion.topic.in_(source.topics))
-        groups.append([version_id for _, version_id in session.execute(query)])
-    return groups
+        .join(QuestionRow, IS_CURRENT)
+        .where(
+            QuestionRow.bank_id.in_([source.bank_id for source in sources]),
+            or_(
+                QuestionRow.bank_id.in_(whole),
+                tuple_(QuestionRow.bank_id, QuestionVersion.topic).in_(chosen),
+            ),
+            QuestionRow.retired_at.is_(None),
+            QuestionVersion.kind.in_(QUIZ_KINDS),
+        )
+        .order_by(QuestionRow.position, QuestionRow.id)
+    )
+    banks: dict[int, dict[str, int]] = {source.bank_id: {} for source in sources}
+    excluding = []
+    for bank_id, key, version_id, excludes in rows:
+        banks[bank_id][key] = version_id
+        if excludes:
+            excluding.append((banks[bank_id], version_id, excludes))
+    return Pool(
+        tuple(tuple(bank.values()) for bank in banks.values()),
+        {
+            version_id: tuple(bank[key] for key in excludes if key in bank)
+            for bank, version_id, excludes in excluding
+        },
+    )

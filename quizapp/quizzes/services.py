@@ -14,12 +14,11 @@ from quizapp.banks.models import Bank, QuestionVersion
 from quizapp.banks.models import Question as QuestionRow
 from quizapp.banks.services import question_of
 from quizapp.database import Prepared, drive, write
-from quizapp.engine.drawing import draw
 from quizapp.engine.kinds import KINDS
 from quizapp.engine.kinds.base import PublicView, Review
 from quizapp.engine.question import Question
-from quizapp.quizzes.choosing import EmptyQuizError, Source, question_groups
-from quizapp.quizzes.models import Answer, Attempt, Quiz, QuizSource
+from quizapp.quizzes.choosing import EmptyQuizError, load_quiz_pool
+from quizapp.quizzes.models import Answer, Attempt, Quiz
 
 WrongAnswerListener = Callable[[Session, Person, list[int], datetime], None]
 wrong_answer_listeners: list[WrongAnswerListener] = []
@@ -122,13 +121,7 @@ def start_attempt(
         quiz = session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.owner_id == person.id))
         if quiz is None:
             raise UnknownAttemptError
-        rows = session.execute(
-            select(QuizSource.bank_id, QuizSource.topics)
-            .where(QuizSource.quiz_id == quiz_id)
-            .order_by(QuizSource.bank_id)
-        )
-        sources = [Source(bank_id, tuple(topics)) for bank_id, topics in rows]
-        versions = draw(question_groups(session, sources), quiz.question_count, seed)
+        versions = load_quiz_pool(session, quiz_id).draw(quiz.question_count, seed)
         if not versions:
             raise EmptyQuizError
         max_score = session.scalar(

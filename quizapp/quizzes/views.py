@@ -12,7 +12,7 @@ from quizapp.banks import services as banks
 from quizapp.engine.kinds.base import InvalidResponse, check_fields
 from quizapp.extensions import db
 from quizapp.quizzes import choosing, services
-from quizapp.quizzes.choosing import EmptyQuizError
+from quizapp.quizzes.choosing import EmptyQuizError, QuizView
 from quizapp.quizzes.forms import PractiseForm, topic_value
 from quizapp.quizzes.services import AttemptClosedError
 
@@ -37,12 +37,13 @@ def create() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _choice_page(form, 422)
     now = datetime.now(UTC)
+    wanted = form.question_count.data or 1
     try:
         quiz_id = choosing.create_quiz(
             db.session,
             current_user,
             sources=form.sources(),
-            question_count=form.question_count.data or 1,
+            question_count=wanted,
             layout=form.layout.data,
             now=now,
         )
@@ -50,6 +51,9 @@ def create() -> ResponseReturnValue:
     except EmptyQuizError:
         form.banks.errors = ["There is no question to ask in what you chose."]
         return _choice_page(form, 422)
+    made = choosing.find_quiz(db.session, current_user, quiz_id)
+    if made and made.question_count < wanted and (words := _limit_words(made)):
+        flash(words)
     return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
 
 
@@ -78,7 +82,19 @@ def quiz(quiz_id: int) -> ResponseReturnValue:
     found = choosing.find_quiz(db.session, current_user, quiz_id)
     if found is None:
         abort(404)
-    return render_template("quizzes/quiz.html", quiz=found, form=EmptyForm())
+    return render_template(
+        "quizzes/quiz.html", quiz=found, limit_words=_limit_words(found), form=EmptyForm()
+    )
+
+
+def _limit_words(quiz: QuizView) -> str:
+    """Why the quiz asks no more questions, where that is because they exclude each other."""
+    if quiz.limit == quiz.available or quiz.question_count < quiz.limit:
+        return ""
+    return (
+        f"Of the {quiz.available} questions to choose from, one quiz can ask {quiz.limit}. "
+        "With more, one question would give away the answer to another."
+    )
 
 
 @blueprint.post("/quizzes/<int:quiz_id>/attempts")

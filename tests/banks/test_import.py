@@ -31,10 +31,13 @@ ONE = Question(
     time_limit=60,
     image="one.png",
     image_alt="A one",
-    source=Source("Title", "https://example.org", "page 1", "One is one."),
+    source=Source(
+        "Title", "https://example.org", "page 1", "One is one.", "figure.value", "5e" * 32
+    ),
     note="By most counts.",
+    excludes=("two", "not there"),
 )
-TWO = replace(ONE, key="two", stem="Which is two?")
+TWO = replace(ONE, key="two", stem="Which is two?", excludes=())
 
 
 def _import(session: Session, *questions: Question, **options: Any) -> ImportReport:
@@ -117,7 +120,9 @@ def test_a_changed_question_gets_a_new_version_and_the_old_one_stays(session: Se
         {"image_alt": "A 1"},
         {"source": replace(ONE.source, locator="page 2")},
         {"source": replace(ONE.source, quote="1 is 1.")},
+        {"source": replace(ONE.source, form="figure.number")},
         {"note": ""},
+        {"excludes": ("two",)},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -131,6 +136,13 @@ def test_a_change_of_any_part_makes_a_version(session: Session, change: dict[str
 def test_points_written_otherwise_are_no_change(session: Session) -> None:
     _import(session, ONE)
     assert _import(session, replace(ONE, points=Decimal("1.5"))).unchanged == 1
+
+
+def test_a_change_elsewhere_in_the_article_makes_no_version(session: Session) -> None:
+    _import(session, ONE)
+    mended = replace(ONE, source=replace(ONE.source, sha256="af" * 32))
+    assert _import(session, mended).unchanged == 1
+    assert rows(session, QuestionVersion.source_hash) == [("5e" * 32,)]
 
 
 def test_questions_that_are_not_in_the_file_stay(session: Session) -> None:

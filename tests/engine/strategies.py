@@ -235,8 +235,9 @@ _REKEYED: dict[str, Callable[..., SearchStrategy[Kind]]] = {
 def questions(draw: DrawFn, body: SearchStrategy[Kind] | None = None) -> Question:
     """Questions without faults, of every kind where no strategy for the body is given."""
     image = draw(st.sampled_from(("", "map.png", "maps/ww2/east front.JPG")))
+    key, *excludes = draw(st.lists(texts(), min_size=1, max_size=4, unique=True))
     return Question(
-        key=draw(texts()),
+        key=key,
         stem=draw(texts(60)),
         body=draw(bodies() if body is None else body),
         explanation=draw(optional_texts()),
@@ -252,8 +253,11 @@ def questions(draw: DrawFn, body: SearchStrategy[Kind] | None = None) -> Questio
             url=draw(st.sampled_from(("", "https://example.org/a?b=c,d#e"))),
             locator=draw(optional_texts()),
             quote=draw(optional_texts()),
+            form=draw(optional_texts()),
+            sha256=draw(st.sampled_from(("", "0123456789abcdef" * 4))),
         ),
         note=draw(optional_texts()),
+        excludes=tuple(excludes),
     )
 
 

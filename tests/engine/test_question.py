@@ -24,9 +24,18 @@ def test_the_strategies_make_no_faults(question: Question) -> None:
 
 
 @given(questions(), st.text(min_size=1))
-def test_the_digest_ignores_the_key_alone(question: Question, key: str) -> None:
-    assert replace(question, key=key).digest() == question.digest()
+def test_the_digest_ignores_the_key_and_the_hash_of_the_article(
+    question: Question, key: str
+) -> None:
+    other = replace(question, key=key, source=replace(question.source, sha256="f" * 64))
+    assert other.digest() == question.digest()
     assert re.fullmatch("[0-9a-f]{64}", question.digest())
+
+
+@given(questions())
+def test_the_digest_ignores_the_order_of_what_is_excluded(question: Question) -> None:
+    other = replace(question, excludes=question.excludes[::-1])
+    assert other.digest() == question.digest()
 
 
 OTHER: dict[str, Any] = {
@@ -42,21 +51,24 @@ OTHER: dict[str, Any] = {
     "image_alt": "x",
     "source": Source(title="x"),
     "note": "x",
+    "excludes": ("x",),
 }
 
 
-def test_the_digest_covers_every_field() -> None:
+def test_the_digest_covers_every_other_field() -> None:
     assert set(OTHER) | {"key"} == {field.name for field in fields(Question)}
+    of_source = {field.name for field in fields(Source)} - {"sha256"}
     digests = {replace(PLAIN, **{name: value}).digest() for name, value in OTHER.items()}
-    digests |= {
-        replace(PLAIN, source=Source(**{field.name: "y"})).digest() for field in fields(Source)
-    }
-    assert len(digests | {PLAIN.digest()}) == len(OTHER) + len(fields(Source)) + 1
+    digests |= {replace(PLAIN, source=Source(**{name: "y"})).digest() for name in of_source}
+    assert len(digests | {PLAIN.digest()}) == len(OTHER) + len(of_source) + 1
 
 
 def test_the_digest_does_not_change_between_releases() -> None:
     # Stored questions are compared by their digests: a change here makes a version of each anew.
     assert PLAIN.digest() == "a06a6103eb904b8e88469b8d7a517d3419ee60a0c2491c1513879ac80ea1fa55"
+    source = Source("A title", "https://example.org", "page 1", "The battle began in July 1943.")
+    sourced = replace(PLAIN, source=source)
+    assert sourced.digest() == "bcd01b848f4df285fdaf25e321f6982e958172dc9c7c07e7f9e6c81bb6499ae3"
 
 
 def test_the_digest_tells_kinds_apart_and_numbers_not() -> None:
@@ -119,6 +131,26 @@ def test_the_digest_tells_kinds_apart_and_numbers_not() -> None:
         ({"source": Source(quote="x" * 10_001)}, [("source_quote", "too_long")]),
         ({"source": Source(title="\0")}, [("source_title", "control_character")]),
         ({"source": Source(locator="x" * 501)}, [("source_locator", "too_long")]),
+        ({"source": Source(form="timeline.date", sha256="0af9" * 16)}, []),
+        ({"source": Source(form="x" * 100)}, []),
+        ({"source": Source(form="x" * 101)}, [("form", "too_long")]),
+        ({"source": Source(form="a\0")}, [("form", "control_character")]),
+        ({"source": Source(sha256="0af9" * 16 + "0")}, [("source_hash", "hash")]),
+        ({"source": Source(sha256="0af9" * 15)}, [("source_hash", "hash")]),
+        ({"source": Source(sha256="0AF9" * 16)}, [("source_hash", "hash")]),
+        ({"source": Source(sha256="0af9" * 16 + "\n")}, [("source_hash", "hash")]),
+        ({"source": Source(sha256="\u0661" * 64)}, [("source_hash", "hash")]),
+        ({"excludes": ("kursk-2", "kursk-3")}, []),
+        ({"excludes": tuple(map(str, range(200)))}, []),
+        ({"excludes": tuple(map(str, range(201)))}, [("excludes", "too_many")]),
+        ({"excludes": ("k" * 200,)}, []),
+        ({"excludes": ("k" * 201,)}, [("excludes", "too_long")]),
+        ({"excludes": ("a\0",)}, [("excludes", "control_character")]),
+        ({"excludes": (" a",)}, [("excludes", "spaces")]),
+        ({"excludes": ("a", "")}, [("excludes", "empty")]),
+        ({"excludes": (" ",)}, [("excludes", "empty")]),
+        ({"excludes": ("a", "b", "a", "b")}, [("excludes", "duplicate")] * 2),
+        ({"excludes": ("a", "kursk-1")}, [("excludes", "own_key")]),
         ({"body": SingleChoice(("a", "b"), 4)}, [("correct", "out_of_range")]),
         ({"stem": "", "body": Card("")}, [("question", "empty"), ("answer", "empty")]),
     ],

@@ -220,8 +220,9 @@ def test_a_quiz_whose_questions_are_gone_says_so(ada: PageClient, session: Sessi
     ada.submit(banks=[str(bank.id)])
     retire(session, bank)
     [(quiz_id,)] = rows(session, Quiz.id)
-    ada.get(f"/quizzes/{quiz_id}")
-    ada.submit()
+    page = ada.get(f"/quizzes/{quiz_id}")
+    assert "The banks of this quiz have no questions any more." in page.text
+    ada.post(f"/quizzes/{quiz_id}/attempts")
     assert "have no questions any more" in ada.follow().text
     assert count(session, Attempt) == 1
     assert "There is no bank with quiz questions yet." in ada.get("/quizzes").text

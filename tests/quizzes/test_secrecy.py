@@ -33,7 +33,8 @@ from tests.properties import ON_DATABASE
 from tests.visits import visit_as, without_token
 
 QUIZ_KINDS = [name for name in BODIES if name != "card"]
-SOURCE = Source("MARK-title", "https://mark-url.example", "MARK-locator", "MARK-quote")
+FORM, HASH, EXCLUDES = "MARK-form", "5ec7e7" + "0" * 58, ("MARK-other",)
+SOURCE = Source("MARK-title", "https://mark-url.example", "MARK-locator", "MARK-quote", FORM, HASH)
 SECRETS = {
     "explanation": "MARK-explanation",
     "note": "MARK-note",
@@ -42,6 +43,8 @@ SECRETS = {
     "source_locator": SOURCE.locator,
     "source_quote": SOURCE.quote,
 }
+# What nobody who takes a quiz has a use for; the key of another question can tell an answer.
+UNSEEN = {"source_form": FORM, "source_hash": HASH, "excludes": [*EXCLUDES]}
 FEEDBACK = ("MARK-feedback-a", "MARK-feedback-b", "MARK-feedback-c")
 
 # Each with the texts of the key that may be seen once it is handed in with a wrong answer.
@@ -120,9 +123,10 @@ def test_what_is_sent_is_the_same_whatever_is_right(
     fields = body.to_fields(response, seed + 1)
     for layout in ("one", "all"):
         attempt_id = start_attempt(session, person, bank, seed=seed, layout=layout)
-        _set(session, body=body.to_json(), **dict.fromkeys(SECRETS, ""))
+        empty = dict.fromkeys([*SECRETS, *UNSEEN], "")
+        _set(session, body=body.to_json(), **{**empty, "excludes": []})
         sent = [*_sent(ada, attempt_id, fields)]
-        _set(session, body=other.to_json(), **SECRETS)
+        _set(session, body=other.to_json(), **SECRETS, **UNSEEN)
         assert [*_sent(ada, attempt_id, fields)] == sent
     with write(session):
         session.execute(delete(Attempt))
@@ -134,20 +138,25 @@ def test_what_explains_the_answer_is_sent_after_handing_in_and_not_before(
 ) -> None:
     body, wrong, key = KEYED[kind]
     question = Question(
-        "q", "Which?", body, explanation=SECRETS["explanation"], note=SECRETS["note"], source=SOURCE
+        *("q", "Which?", body),
+        explanation=SECRETS["explanation"],
+        note=SECRETS["note"],
+        source=SOURCE,
+        excludes=EXCLUDES,
     )
     bank = make_bank(session, questions=[question])
     secrets = {*SECRETS.values(), *key}
     attempts = [start_attempt(session, person, bank, layout=layout) for layout in ("one", "all")]
     for attempt_id in attempts:
         for sent in _sent(ada, attempt_id, wrong):
-            assert b"MARK" not in sent
+            assert b"MARK" not in sent and HASH.encode() not in sent
             assert not [text for text in key if text.encode() in sent]
     for attempt_id in attempts:
         ada.get(f"/attempts/{attempt_id}", question="end")
         ada.submit()
         page = ada.follow()
         assert [text for text in secrets if text not in page.html] == []
+        assert [text for text in (FORM, HASH, *EXCLUDES) if text in page.html] == []
 
 
 def test_feedback_is_shown_for_what_was_chosen_alone(

@@ -8,7 +8,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from quizapp.extensions import db
+from quizapp.quizzes.models import Quiz
 from tests.factories import enrol, make_bank, make_person, make_questions, start_attempt, take_quiz
+from tests.rows import rows
 from tests.visits import visit_as
 
 pytestmark = pytest.mark.sqlite_only
@@ -52,3 +54,22 @@ def test_pages_ask_the_database_as_often_for_much_as_for_little(
         counts.append(counted)
     assert counts[0] == counts[1]
     assert all(0 < count < 25 for count in counts[0].values())
+
+
+def test_a_quiz_over_many_banks_asks_the_database_as_often_as_over_one(
+    app: Flask, session: Session, statements: list[str]
+) -> None:
+    person = make_person(session, "ada")
+    client = visit_as(app, session, person)
+    banks = [make_bank(session, f"bank{number}", make_questions(9)) for number in range(12)]
+    counts = []
+    for chosen in (banks[:1], banks):
+        start_attempt(session, person, *chosen, question_count=5)
+        quiz_id = max(quiz_id for (quiz_id,) in rows(session, Quiz.id))
+        statements.clear()
+        client.get(f"/quizzes/{quiz_id}")
+        looked = len(statements)
+        client.submit(button="Start")
+        counts.append((looked, len(statements) - looked))
+    assert counts[0] == counts[1]
+    assert all(0 < count < 25 for count in counts[0])

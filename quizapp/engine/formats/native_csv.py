@@ -28,12 +28,20 @@ from quizapp.engine.kinds.cells import (
     split_list,
     without_trailing_blanks,
 )
-from quizapp.engine.kinds.checks import quoted
+from quizapp.engine.kinds.checks import clean_text, quoted
 from quizapp.engine.kinds.true_false import read_truth
 from quizapp.engine.numbers import read_number, write_number
 from quizapp.engine.question import Question, Source, stem_key
 
-__all__ = ["BankFile", "Row", "RowFault", "read_native_csv", "write_native_csv"]
+__all__ = [
+    "BankFile",
+    "Row",
+    "RowFault",
+    "question_cells",
+    "read_cells",
+    "read_native_csv",
+    "write_native_csv",
+]
 
 ALWAYS = ("id", "type", "question")
 OPTIONS = tuple(f"option_{number}" for number in range(1, MAX_FIELDS + 1))
@@ -52,7 +60,10 @@ REST = (
     "source_url",
     "source_locator",
     "source_quote",
+    "form",
+    "source_hash",
     "note",
+    "excludes",
 )
 COLUMNS = (*ALWAYS, *OPTIONS, *BODY, *FEEDBACK, *REST)
 _EMPTY = dict.fromkeys((*ALWAYS, *BODY, *REST), "")
@@ -87,20 +98,63 @@ def read_native_csv(data: bytes) -> BankFile:
     names = tuple(name.lower() for name in first.cells)
     if faults := tuple(_header_faults(first, names)):
         return BankFile(faults=faults)
-    present = frozenset(names)
-    header = _Header(names, _used(OPTIONS, present), _used(FEEDBACK, present))
-    return _read_questions(header, table)
+    return _read_questions(_header_of(names), table)
+
+
+def read_cells(cells: Mapping[str, str]) -> tuple[Question | None, tuple[Fault, ...]]:
+    """Return the question of one row, given as its columns by name, or None and its faults.
+
+    Each column that this layout doesn't have is a fault; those that are missing are empty.
+    """
+    unknown = [name for name in cells if name not in COLUMNS]
+    faults = [
+        Fault(name, _unknown_column(name, suggest=position < _MAX_SUGGESTIONS), "unknown_column")
+        for position, name in enumerate(unknown)
+    ]
+    known = {name: clean_text(cell) for name, cell in cells.items() if name in COLUMNS}
+    question, found = _read_row(_header_of(tuple(known)), tuple(known.values()))
+    faults.extend(found)
+    return None if faults else question, tuple(faults)
+
+
+def question_cells(question: Question) -> dict[str, str]:
+    """Return the columns of a question's row by name, in the layout's order, without empty ones."""
+    cells = question.body.to_cells()
+    source = question.source
+    row = {
+        "id": question.key,
+        "type": question.kind,
+        "question": question.stem,
+        **dict(zip(OPTIONS, cells.options, strict=False)),
+        **{name: getattr(cells, name) for name in BODY},
+        **dict(zip(FEEDBACK, cells.feedback, strict=False)),
+        "explanation": question.explanation,
+        "points": "" if question.points == 1 else write_number(question.points),
+        "topic": question.topic,
+        "tags": join_list(question.tags),
+        "difficulty": question.difficulty,
+        "time_limit": "" if question.time_limit is None else str(question.time_limit),
+        "image": question.image,
+        "image_alt": question.image_alt,
+        "source_title": source.title,
+        "source_url": source.url,
+        "source_locator": source.locator,
+        "source_quote": source.quote,
+        "form": source.form,
+        "source_hash": source.sha256,
+        "note": question.note,
+        "excludes": join_list(question.excludes),
+    }
+    return {name: cell for name, cell in row.items() if cell}
 
 
 def write_native_csv(questions: Iterable[Question]) -> str:
     """Return a file in the native layout, with the columns that these questions use."""
-    rows = [_question_cells(question) for question in questions]
-    used = {name for row in rows for name, cell in row.items() if cell}
+    rows = [question_cells(question) for question in questions]
+    used = {name for row in rows for name in row}
     columns = [name for name in COLUMNS if name in ALWAYS or name in used]
     file = io.StringIO()
-    writer = csv.DictWriter(
-        file, columns, restval="", extrasaction="ignore", lineterminator="\n", strict=True
-    )
+    writer = csv.DictWriter(file, columns, restval="", lineterminator="\n", strict=True)
     writer.writeheader()
     writer.writerows(rows)
     return file.getvalue()
@@ -133,6 +187,11 @@ def _header_faults(first: TableRow, names: Sequence[str]) -> Iterator[RowFault]:
             message = f"There is a column {name}, but no column {expected}."
             yield RowFault(line, expected, "missing_column", message)
             return
+
+
+def _header_of(names: tuple[str, ...]) -> _Header:
+    present = frozenset(names)
+    return _Header(names, _used(OPTIONS, present), _used(FEEDBACK, present))
 
 
 def _used(numbered: Sequence[str], present: frozenset[str]) -> tuple[str, ...]:
@@ -209,8 +268,11 @@ def _read_row(header: _Header, row: Sequence[str]) -> tuple[Question, list[Fault
             url=cells["source_url"],
             locator=cells["source_locator"],
             quote=cells["source_quote"],
+            form=cells["form"],
+            sha256=cells["source_hash"],
         ),
         note=cells["note"],
+        excludes=split_list(cells["excludes"]),
     )
     return question, [*faults, *question.faults()]
 
@@ -292,28 +354,3 @@ def _useless_cells(kind: type[Kind], cells: Cells) -> Iterator[Fault]:
 
 def _filled(columns: Sequence[str], cells: Sequence[str]) -> list[str]:
     return [column for column, cell in zip(columns, cells, strict=False) if cell]
-
-
-def _question_cells(question: Question) -> dict[str, str]:
-    cells = question.body.to_cells()
-    return {
-        "id": question.key,
-        "type": question.kind,
-        "question": question.stem,
-        **dict(zip(OPTIONS, cells.options, strict=False)),
-        **{name: getattr(cells, name) for name in BODY},
-        **dict(zip(FEEDBACK, cells.feedback, strict=False)),
-        "explanation": question.explanation,
-        "points": "" if question.points == 1 else write_number(question.points),
-        "topic": question.topic,
-        "tags": join_list(question.tags),
-        "difficulty": question.difficulty,
-        "time_limit": "" if question.time_limit is None else str(question.time_limit),
-        "image": question.image,
-        "image_alt": question.image_alt,
-        "source_title": question.source.title,
-        "source_url": question.source.url,
-        "source_locator": question.source.locator,
-        "source_quote": question.source.quote,
-        "note": question.note,
-    }

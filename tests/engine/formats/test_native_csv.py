@@ -1,5 +1,7 @@
 """The native CSV layout: the round trip, and what each fault is called."""
 
+import csv
+import io
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,6 +14,8 @@ from quizapp.engine.formats.native_csv import (
     COLUMNS,
     BankFile,
     RowFault,
+    question_cells,
+    read_cells,
     read_native_csv,
     write_native_csv,
 )
@@ -27,7 +31,7 @@ from quizapp.engine.kinds import (
     TrueFalse,
 )
 from quizapp.engine.question import Question, Source, stem_key
-from tests.engine.strategies import banks
+from tests.engine.strategies import banks, optional_texts, questions
 
 AB = SingleChoice(("a", "b"), 0)
 
@@ -173,9 +177,9 @@ def test_bodies(header: str, row: str, expected: Kind) -> None:
 def test_everything_that_travels_with_a_question() -> None:
     (row,) = read(
         "id,question,answer,explanation,points,topic,tags,difficulty,time_limit,image,image_alt,"
-        "source_title,source_url,source_locator,source_quote,note",
+        "source_title,source_url,source_locator,source_quote,form,source_hash,note,excludes",
         'k1,"Q, with ""quotes""\nand lines",A,E,"2,5",T,a|b\\|c,Hard,30.0,i.png,alt,'
-        "st,https://s.org,sl,sq,n",
+        f"st,https://s.org,sl,sq,timeline.date,{'5e' * 32},n,k2| k\\|3 |",
     ).rows
     assert row.line == 2
     assert row.question == Question(
@@ -190,8 +194,9 @@ def test_everything_that_travels_with_a_question() -> None:
         time_limit=30,
         image="i.png",
         image_alt="alt",
-        source=Source("st", "https://s.org", "sl", "sq"),
+        source=Source("st", "https://s.org", "sl", "sq", "timeline.date", "5e" * 32),
         note="n",
+        excludes=("k2", "k|3"),
     )
 
 
@@ -219,8 +224,51 @@ def test_only_used_columns_are_written() -> None:
     assert write_native_csv([]) == "id,type,question\n"
 
 
+@given(questions())
+def test_the_cells_of_a_question_are_read_as_it(question: Question) -> None:
+    cells = question_cells(question)
+    assert read_cells(cells) == (question, ())
+    assert "" not in cells.values()
+    assert [*cells] == [name for name in COLUMNS if name in cells]
+
+
+@given(questions(), st.sampled_from(COLUMNS), optional_texts() | st.sampled_from(("2", "a|a")))
+def test_cells_are_read_as_the_row_of_a_file(question: Question, column: str, cell: str) -> None:
+    cells = dict.fromkeys(COLUMNS, "") | question_cells(question) | {column: f" {cell}\r"}
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([cells.keys(), cells.values()])
+    expected = read_native_csv(file.getvalue().encode())
+    found, found_faults = read_cells(cells)
+    assert [row.question for row in expected.rows] == ([found] if found else [])
+    assert [(fault.field, fault.code, fault.message) for fault in found_faults] == [
+        (fault.column, fault.code, fault.message) for fault in expected.faults
+    ]
+
+
+def test_cells_of_columns_that_there_are_not_are_named() -> None:
+    cells = {"question": "Q", "answer": "A"}
+    assert read_cells(cells) == (Question(stem_key("Q"), "Q", Card("A")), ())
+    found, found_faults = read_cells({**cells, "Excludes": "", "section": "x", "points": "two"})
+    assert found is None
+    assert [(fault.field, fault.code) for fault in found_faults] == [
+        ("Excludes", "unknown_column"),
+        ("section", "unknown_column"),
+        ("points", "unreadable"),
+    ]
+    assert found_faults[0].message == (
+        'There is no column "Excludes" in this layout; did you mean excludes?'
+    )
+
+
+def test_no_cells_are_no_question() -> None:
+    found, found_faults = read_cells({})
+    assert found is None
+    assert [fault.field for fault in found_faults] == ["type", "question"]
+
+
 HEADER = "id,type,question,option_1,option_2,option_3,correct,answer,accepted,tolerance,unit,note"
 EXTRA = "question,answer,feedback_1,points,time_limit,tags,image,source_url,difficulty"
+DERIVED = "id,question,answer,form,source_hash,excludes"
 
 
 @pytest.mark.parametrize(
@@ -330,6 +378,32 @@ EXTRA = "question,answer,feedback_1,points,time_limit,tags,image,source_url,diff
             "Q,A,,,,,,,tricky",
             "difficulty",
             '"tricky" is not a difficulty; write one of: easy, medium, hard.',
+        ),
+        (
+            DERIVED,
+            f"k1,Q,A,{'x' * 101}",
+            "form",
+            "This text has 101 characters; at most 100 are possible.",
+        ),
+        (
+            DERIVED,
+            "k1,Q,A,,5E5E",
+            "source_hash",
+            '"5E5E" is not the SHA-256 of an article; write its 64 digits, 0 to 9 and a to f, '
+            "or leave it empty.",
+        ),
+        (DERIVED, "k1,Q,A,,,k2|k2", "excludes", 'The id "k2" is there more than once.'),
+        (
+            DERIVED,
+            "k1,Q,A,,,k2|k1",
+            "excludes",
+            "A question can't exclude itself; take its own id out of this list.",
+        ),
+        (
+            DERIVED,
+            f"k1,Q,A,,,{'|'.join(map(str, range(201)))}",
+            "excludes",
+            "The question excludes 201 others; at most 200 are possible.",
         ),
         (
             "question,option_1,option_2,correct,feedback_3",
