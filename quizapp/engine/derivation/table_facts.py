@@ -22,6 +22,7 @@ from quizapp.engine.derivation.fact_values import (
 )
 from quizapp.engine.kinds.checks import quoted
 
+_LEAST_WORDS = 3
 _LONGEST_NAME, _LONGEST_STATEMENT = 100, 600
 _EVENT = re.compile(
     r".*\b(?:events?|battles?|wars?|treat(?:y|ies)|incidents?|milestones?|what|happened"
@@ -94,7 +95,13 @@ class _TableReader:
             return None
         texts = [column for column in self._numbers(Kind.TEXT) if column != self.subject]
         headed = [column for column in texts if _SIGNIFICANCE.fullmatch(self._header(column))]
-        return next(iter(headed + texts if self.has_events else headed), None)
+        wordy = [column for column in texts if self.has_events and self._is_wordy(column)]
+        return next(iter(headed + wordy), None)
+
+    def _is_wordy(self, column: int) -> bool:
+        """Whether the cells of a column say something, rather than name a place or a person."""
+        words = [len(row[column].text.split()) for row in self.table.rows]
+        return sum(words) >= _LEAST_WORDS * sum(map(bool, words))
 
     @cached_property
     def has_events(self) -> bool:
