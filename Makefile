@@ -58,8 +58,9 @@ format: $(VENV)/dev-stamp ## Format the code
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: $(VENV)/dev-stamp ## Measure answers per second against a bare Flask view
+bench: $(VENV)/dev-stamp ## Measure answers per second and derivation, each beside a baseline
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.derivation
 
 lock: ## Pin the newest allowed versions (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -U -o requirements.txt

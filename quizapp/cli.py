@@ -23,6 +23,7 @@ from quizapp.banks import files
 from quizapp.banks import services as banks
 from quizapp.banks.files import BankFileError, LoadedBank
 from quizapp.banks.services import ImportReport
+from quizapp.derive_command import derive_article
 from quizapp.extensions import db
 from quizapp.presentation import counted
 
@@ -45,7 +46,7 @@ def banks_group() -> None:
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for command in (db_group, users_group, banks_group, examine):
+    for command in (db_group, users_group, banks_group, derive_article, examine):
         app.cli.add_command(command)
 
 

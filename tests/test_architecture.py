@@ -21,8 +21,9 @@ MAX_LINES = 400
 # What the engine may import: nothing that reads a clock, a file, the network or random numbers.
 ENGINE_IMPORTS = {
     *("__future__", "abc", "bisect", "collections", "csv", "dataclasses", "datetime", "decimal"),
-    *("difflib", "enum", "functools", "hashlib", "html", "io", "itertools", "json", "math", "re"),
-    *("statistics", "string", "typing", "unicodedata", "zoneinfo"),
+    *("difflib", "enum", "fractions", "functools", "hashlib", "html", "io", "itertools", "json"),
+    *("math", "re"),
+    *("statistics", "string", "tomllib", "typing", "unicodedata", "zoneinfo"),
     *("fsrs", "selectolax", "quizapp"),
 }
 IMPURE_CALLS = {"open", "print", "input", "eval", "exec", "compile", "__import__", "breakpoint"}

@@ -89,6 +89,10 @@ class _Composer:
             self._refuse(item, stop.gate, stop.reason)
             return
         proposal = self._proposal(item)
+        fault = next(proposal.question.faults(), None)
+        if fault is not None:
+            self._refuse(item, "kind", fault.message)
+            return
         error = self.checker.find_error(proposal)
         if error:
             self._refuse(item, "checker", error)
@@ -116,7 +120,11 @@ class _Composer:
         body, option_places = draft.body, draft.option_places
         if isinstance(body, SingleChoice):
             order = self._order(key, len(body.options))
-            body = SingleChoice(tuple(body.options[place] for place in order), order.index(0))
+            body = SingleChoice(
+                tuple(body.options[place] for place in order),
+                order.index(0),
+                tuple(draft.feedback[place] for place in order) if draft.feedback else (),
+            )
             option_places = tuple(option_places[place] for place in order) if option_places else ()
             places = draft.places
             if draft.form in _PLACES_OF_OPTIONS:

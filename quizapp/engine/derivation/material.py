@@ -67,9 +67,9 @@ class Timeline:
         return tuple(sorted((event.date for event in self.events), key=lambda date: date.first))
 
     @cached_property
-    def date_places(self) -> dict[str, Place]:
-        """Where each date, as written, stands."""
-        return {event.date.text: event.date_place for event in reversed(self.events)}
+    def by_date(self) -> dict[str, Event]:
+        """The first event of each date, as it is written."""
+        return {event.date.text: event for event in reversed(self.events)}
 
     @cached_property
     def neighbours(self) -> dict[int, list[Event]]:

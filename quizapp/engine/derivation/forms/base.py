@@ -21,8 +21,9 @@ class Draft:
 
     `name` is what is asked for, in words that identify the question among those of its form.
     `asks` are pairs of a name and a value that only who knows the answer can put together, and
-    `given` the article's words in the stem. `places` and `option_places` are those of a Proposal.
-    Without a fact, `section` is the headings over it.
+    `given` the article's words in the stem. `feedback` runs in step with the options of a choice,
+    and says of each wrong one what it belongs to. `places` and `option_places` are those of a
+    Proposal. Without a fact, `section` is the headings over it.
     """
 
     form: str
@@ -36,6 +37,7 @@ class Draft:
     asks: tuple[tuple[str, str], ...] = ()
     given: tuple[str, ...] = ()
     made_up: tuple[str, ...] = ()
+    feedback: tuple[str, ...] = ()
     section: str = ""
 
 

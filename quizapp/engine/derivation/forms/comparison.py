@@ -72,6 +72,7 @@ def _subject(_: Material, item: _Item) -> Draft | Refusal:
         explanation=_told((cell,)),
         asks=(_pair(cell),),
         given=(cell.fact.statement, item.column.topic),
+        feedback=("", *(_told((other,)) for other in options)),
     )
 
 
@@ -101,6 +102,10 @@ def _statement(_: Material, item: _Item) -> Draft | Refusal:
         explanation=_told((cell,)),
         asks=(_pair(cell),),
         given=(cell.fact.subject, item.column.topic),
+        feedback=(
+            "",
+            *(f"This is given for {in_quotes(other.fact.subject)}." for other in options),
+        ),
     )
 
 

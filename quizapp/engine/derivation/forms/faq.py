@@ -228,7 +228,11 @@ def _choice(_: Material, item: _Item) -> Draft | Refusal:
     shown = (fact, *options)
     body = SingleChoice(tuple(as_markdown(_bare(other)) for other in shown), 0)
     draft = _draft(form, fact, as_markdown(fact.question), body, fact.question)
-    return replace(draft, option_places=tuple(_place(other) for other in shown))
+    return replace(
+        draft,
+        option_places=tuple(_place(other) for other in shown),
+        feedback=("", *(f"This answers: {as_markdown(other.question)}" for other in options)),
+    )
 
 
 def _type(fact: FaqFact) -> tuple[str, ...]:

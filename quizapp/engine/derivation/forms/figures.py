@@ -83,6 +83,11 @@ def _value(_: Material, item: _Item) -> Draft | Refusal:
         asks=(_pair(figure),),
         given=(figure.fact.subject, figure.fact.measure, _topic(figure)),
         made_up=tuple(option.text for option in made_up),
+        feedback=(
+            "",
+            *(f"This is the value of {_subject(other)}." for other in siblings),
+            *("The article does not give this number." for _ in made_up),
+        ),
     )
 
 
@@ -202,6 +207,7 @@ def _comparison(form: str, stem: str, name: str, group: Sequence[Figure]) -> Dra
         explanation=_told(group),
         asks=tuple(map(_pair, group)),
         given=(group[0].fact.measure, _topic(group[0])),
+        feedback=("", *(_told((figure,)) for figure in group[1:])),
     )
 
 

@@ -140,6 +140,11 @@ def _date_gap(material: Material, told: _Told) -> Draft | Refusal:
         asks=((fact.statement, fact.date.text),),
         given=(told.with_gap,),
         made_up=tuple(date.text for date in made_up) if option_places else (),
+        feedback=(
+            "",
+            *("The article gives this date for something else." for _ in chosen),
+            *("The article does not give this date." for _ in made_up),
+        ),
     )
 
 

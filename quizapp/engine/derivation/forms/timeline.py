@@ -95,7 +95,7 @@ def _date(material: Material, item: _Item) -> Draft | Refusal:
         reason = f"There are too few other dates written like {event.date.text}."
         return refusal("siblings", form, event.fact, reason)
     texts = [date.text for date in (event.date, *siblings, *made_up)]
-    siblings_places = (item.timeline.date_places[date.text] for date in siblings)
+    others = [item.timeline.by_date[date.text] for date in siblings]
     label = in_quotes(item.timeline.label)
     return Draft(
         form,
@@ -106,11 +106,16 @@ def _date(material: Material, item: _Item) -> Draft | Refusal:
         SingleChoice(tuple(map(as_markdown, texts)), 0),
         (event.fact,),
         (event.place, event.date_place),
-        (event.date_place, *siblings_places, *(None for _ in made_up)),
+        (event.date_place, *(other.date_place for other in others), *(None for _ in made_up)),
         explanation=_told(event),
         asks=((event.name, event.date.text),),
         given=(event.name,),
         made_up=tuple(date.text for date in made_up),
+        feedback=(
+            "",
+            *(f"This is the date of {in_quotes(other.name)}." for other in others),
+            *("The article does not give this date." for _ in made_up),
+        ),
     )
 
 
@@ -125,7 +130,7 @@ def _event(_: Material, item: _Item) -> Draft | Refusal:
     when = as_markdown(event.date.text)
     return _choice_of_events(
         form,
-        f"{item.timeline.label} {event.date.text}",
+        item.name,
         f"For which of these is {when} given under {in_quotes(item.timeline.label)}?"
         if item.timeline.label
         else f"Which of these events is dated {when}?",
@@ -174,6 +179,7 @@ def _choice_of_events(
         explanation=_told(event),
         asks=((event.name, value),),
         given=(value,),
+        feedback=("", *map(_told, shown[1:])),
     )
 
 
@@ -239,6 +245,7 @@ def _over_several(form: str, stem: str, body: Kind, group: _Group) -> Draft:
         tuple(event.place for event in group.events),
         explanation=_listed(group.events),
         asks=tuple((event.name, event.date.text) for event in group.events),
+        feedback=("", *map(_told, group.events[1:])),
     )
 
 
@@ -298,14 +305,14 @@ def _card(_: Material, item: _Item) -> Draft | Refusal:
     if not item.is_single:
         reason = f"“{event.name}” has more than one date."
         return refusal("one-answer", form, event.fact, reason)
-    asked = f"{item.timeline.label}?" if item.timeline.label else "when was it?"
+    asked = item.timeline.label or "when was it"
     if event.meaning:
-        asked = "when was it, and what is said of it?"
+        asked += ", and what is said of it"
     back = f"{event.date.text}. {sentence(event.meaning) if event.meaning else ''}"
     return Draft(
         form,
         item.name,
-        f"{in_quotes(event.name)}: {as_markdown(asked)}",
+        f"{in_quotes(event.name)}: {as_markdown(asked)}?",
         Card(as_markdown(back.strip())),
         (event.fact,),
         (event.place, event.date_place),
