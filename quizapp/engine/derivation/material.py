@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -24,6 +25,7 @@ from quizapp.engine.derivation.proposals import Place
 from quizapp.engine.derivation.spoken import dates_in
 from quizapp.engine.derivation.wording import content_words, names_a_year, same_words
 
+_LAST_DAY = date.max.toordinal()
 _AGGREGATE = re.compile(
     r"(?:grand |sub)?-?totals?\b.*|sum|all\b.*|average\b.*|mean|median|overall|combined"
     r"|world(?:wide)?|global|others?\b.*|rest\b.*|everyone|everything|(?:.* )?(?:total|average)",
@@ -254,8 +256,13 @@ class Material:
 
     @cached_property
     def latest_year(self) -> int:
-        """The last year that the article names in a date; no made-up date is later."""
-        return max((year for fact in self.facts for year in _years(fact)), default=0)
+        """The year of the last date, after which nothing is made up; 0 where there is none."""
+        last = max((fact.date.last for fact in self._dated), default=0)
+        return date.fromordinal(last).year if 0 < last < _LAST_DAY else 0
+
+    @cached_property
+    def _dated(self) -> list[TimelineFact | DatedFact]:
+        return [fact for fact in self.facts if isinstance(fact, TimelineFact | DatedFact)]
 
     def dates_in_order(self, granularity: Granularity) -> tuple[DateValue, ...]:
         """Return every date of this granularity among the facts, each writing once, by time."""
@@ -265,20 +272,21 @@ class Material:
     def date_places(self) -> dict[str, Place]:
         """Where each date, as written, first stands among the facts."""
         places: dict[str, Place] = {}
-        for fact in self.facts:
+        for fact in self._dated:
+            if fact.date.text in places:
+                continue
             if isinstance(fact, TimelineFact):
                 place = Place(fact.line, fact.table, fact.row, fact.column, fact.quote)
-                places.setdefault(fact.date.text, place)
-            elif isinstance(fact, DatedFact):
-                places.setdefault(fact.date.text, Place(fact.line, quote=fact.quote))
+            else:
+                place = Place(fact.line, quote=fact.quote)
+            places[fact.date.text] = place
         return places
 
     @cached_property
     def _dates(self) -> dict[Granularity, tuple[DateValue, ...]]:
         found: dict[Granularity, dict[str, DateValue]] = defaultdict(dict)
-        for fact in self.facts:
-            if isinstance(fact, TimelineFact | DatedFact):
-                found[fact.date.granularity].setdefault(fact.date.text, fact.date)
+        for fact in self._dated:
+            found[fact.date.granularity].setdefault(fact.date.text, fact.date)
         return {
             granularity: tuple(sorted(dates.values(), key=lambda date: date.first))
             for granularity, dates in found.items()
@@ -287,6 +295,10 @@ class Material:
     def dates_of(self, name: str, label: str) -> tuple[DateValue, ...]:
         """Return the dates that tables and lists give for this name under this label."""
         return tuple(self._dated_names.get((same_words(name), label), ()))
+
+    def meanings_of(self, name: str) -> tuple[str, ...]:
+        """Return all that tables and lists of dates say of this name."""
+        return tuple(self._meanings.get(same_words(name), ()))
 
     def dates_beside(self, name: str) -> tuple[DateValue, ...]:
         """Return the dates in all sentences that name this."""
@@ -306,6 +318,15 @@ class Material:
             for event in timeline.events:
                 names[same_words(event.name), timeline.label].append(event.date)
         return names
+
+    @cached_property
+    def _meanings(self) -> dict[str, list[str]]:
+        meanings: dict[str, list[str]] = defaultdict(list)
+        for timeline in self.timelines:
+            for event in timeline.events:
+                if event.meaning:
+                    meanings[same_words(event.name)].append(event.meaning)
+        return meanings
 
     @cached_property
     def _sentence_words(self) -> tuple[tuple[frozenset[str], str], ...]:
@@ -357,9 +378,3 @@ def _sentences(article: Article) -> Iterator[str]:
     for block in article.blocks:
         if isinstance(block, Passage | QA):
             yield from block.sentences
-
-
-def _years(fact: Fact) -> Iterable[int]:
-    if isinstance(fact, TimelineFact | DatedFact):
-        return [int(year) for year in fact.date.year_words if len(year) == 4]
-    return ()

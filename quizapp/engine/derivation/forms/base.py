@@ -9,7 +9,7 @@ from quizapp.engine.derivation.material import Material
 from quizapp.engine.derivation.proposals import Place, Refusal
 from quizapp.engine.kinds import Kind
 
-MOST_OF_A_FORM = 300
+MOST_OF_A_FORM = 200
 
 T = TypeVar("T")
 Family = Literal["timeline", "figures", "comparison", "faq", "prose"]

@@ -72,7 +72,7 @@ def _subject(_: Material, item: _Item) -> Draft | Refusal:
         explanation=_told((cell,)),
         asks=(_pair(cell),),
         given=(cell.fact.statement, item.column.topic),
-        feedback=("", *(_told((other,)) for other in options)),
+        feedback=("", *map(_said, options)),
     )
 
 
@@ -180,13 +180,13 @@ def _pair(cell: Statement) -> tuple[str, str]:
     return _name(cell), cell.fact.statement
 
 
+def _said(cell: Statement) -> str:
+    return f"{in_quotes(cell.fact.subject)}: {as_markdown(sentence(cell.fact.statement))}"
+
+
 def _told(cells: Sequence[Statement]) -> str:
-    said = [
-        f"{in_quotes(cell.fact.subject)}: {as_markdown(sentence(cell.fact.statement))}"
-        for cell in cells
-    ]
     notes = dict.fromkeys(note for cell in cells for note in cell.fact.notes)
-    return " ".join((*said, *(as_markdown(sentence(note)) for note in notes)))
+    return " ".join((*map(_said, cells), *(as_markdown(sentence(note)) for note in notes)))
 
 
 FORMS = (

@@ -106,16 +106,13 @@ def _short(_: Material, fact: FaqFact) -> Draft | Refusal:
 def _whole(fact: FaqFact) -> tuple[str, ...]:
     """Return the ways to write an answer that is no more than a date, a number or a name."""
     answer = _bare(fact)
-    match _type(fact):
-        case "date", _:
-            date = read_date(answer)
-            return ways_to_write_date(date) if date else ()
-        case "number", _:
-            value = read_quantity(answer)
-            return ways_to_write_number(value, answer) if value else ()
-        case "name", _:
-            return tuple(dict.fromkeys((answer, answer.removeprefix("The ").removeprefix("the "))))
-    return ()
+    if not _type(fact):
+        return ()
+    if date := read_date(answer):
+        return ways_to_write_date(date)
+    if value := read_quantity(answer):
+        return ways_to_write_number(value, answer)
+    return tuple(dict.fromkeys((answer, answer.removeprefix("The ").removeprefix("the "))))
 
 
 def _best_gap(fact: FaqFact) -> tuple[str, Part, tuple[str, ...], str] | None:
@@ -139,8 +136,7 @@ def _dates(sentence: str) -> Iterator[tuple[Part, tuple[str, ...], str]]:
 
 def _amounts(sentence: str) -> Iterator[tuple[Part, tuple[str, ...], str]]:
     for part, value in amounts(sentence):
-        if not value.footnotes:
-            yield part, ways_to_write_number(value, part.text), ""
+        yield part, ways_to_write_number(value, part.text), ""
 
 
 def _names(sentence: str) -> Iterator[tuple[Part, tuple[str, ...], str]]:

@@ -86,7 +86,7 @@ def _value(_: Material, item: _Item) -> Draft | Refusal:
         feedback=(
             "",
             *(f"This is the value of {_subject(other)}." for other in siblings),
-            *("The article does not give this number." for _ in made_up),
+            *("The article does not give this number for it." for _ in made_up),
         ),
     )
 
@@ -207,7 +207,7 @@ def _comparison(form: str, stem: str, name: str, group: Sequence[Figure]) -> Dra
         explanation=_told(group),
         asks=tuple(map(_pair, group)),
         given=(group[0].fact.measure, _topic(group[0])),
-        feedback=("", *(_told((figure,)) for figure in group[1:])),
+        feedback=("", *map(_said, group[1:])),
     )
 
 
@@ -360,14 +360,14 @@ def _pair(figure: Figure) -> tuple[str, str]:
     return _name(figure), figure.fact.value.text
 
 
+def _said(figure: Figure) -> str:
+    return f"{as_markdown(figure.fact.subject)}: {as_markdown(figure.fact.value.text)}"
+
+
 def _told(figures: Sequence[Figure]) -> str:
-    measure = f"{_measure(figures[0])}: "
-    values = "; ".join(
-        f"{as_markdown(figure.fact.subject)} {as_markdown(figure.fact.value.text)}"
-        for figure in figures
-    )
+    said = f"{_measure(figures[0])} – {'; '.join(map(_said, figures))}."
     notes = dict.fromkeys(note for figure in figures for note in figure.fact.notes)
-    return " ".join((f"{measure}{values}.", *(as_markdown(sentence(note)) for note in notes)))
+    return " ".join((said, *(as_markdown(sentence(note)) for note in notes)))
 
 
 FORMS = (

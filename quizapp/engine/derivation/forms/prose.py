@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date as day
+from itertools import islice
 from typing import NamedTuple
 
 from quizapp.engine.derivation.blocks import Paragraph
@@ -23,7 +24,6 @@ from quizapp.engine.derivation.forms.base import Draft, Form, refusal
 from quizapp.engine.derivation.forms.figures import typed
 from quizapp.engine.derivation.material import Material
 from quizapp.engine.derivation.proposals import Place, Refusal
-from quizapp.engine.derivation.quantities import read_quantity
 from quizapp.engine.derivation.spoken import (
     Part,
     amounts,
@@ -33,12 +33,13 @@ from quizapp.engine.derivation.spoken import (
     names,
     ways_to_write_date,
 )
-from quizapp.engine.derivation.wording import as_markdown, content_words, in_quotes, same_words
+from quizapp.engine.derivation.wording import as_markdown, content_words, quoted, same_words
 from quizapp.engine.derivation.words import plain_words
 from quizapp.engine.kinds import Numerical, ShortAnswer, SingleChoice, TrueFalse
 
 # Of a date two thousand years ago, one that is centuries off is near.
 _NEAR, _NEAR_SHARE, _TODAY = 40 * 365, 0.35, day(2030, 1, 1).toordinal()
+_DIGIT = re.compile(r"[0-9]")
 _LEAST_NUMBER = 10
 _SENTENCE_WORDS = range(6, 41)
 _AT_THAT_TIME = frozenset({"", "in", "on", "of", "at"})
@@ -103,7 +104,7 @@ def _dated_statements(material: Material) -> list[_Told]:
     entries = []
     for fact in material.facts:
         if isinstance(fact, DatedFact) and fact.subject:
-            text = f"{in_quotes(fact.subject)} is dated {fact.date.text}."
+            text = f"{quoted(fact.subject)} is dated {fact.date.text}."
             start = text.rindex(fact.date.text)
             part = Part(start, start + len(fact.date.text), fact.date.text)
             entries.append(_Told(fact, text, part, is_single=True))
@@ -143,7 +144,7 @@ def _date_gap(material: Material, told: _Told) -> Draft | Refusal:
         feedback=(
             "",
             *("The article gives this date for something else." for _ in chosen),
-            *("The article does not give this date." for _ in made_up),
+            *("The article does not give this date for it." for _ in made_up),
         ),
     )
 
@@ -211,23 +212,21 @@ def _unsure(form: str, told: _Told, relations: frozenset[str]) -> Refusal | None
     return None
 
 
-def _sentences_with_numbers(material: Material) -> list[_Sentence]:
-    found = []
-    for sentence in _sentences(material):
-        parts = tuple(part for part, _ in amounts(sentence.text))
-        if parts:
-            found.append(sentence._replace(parts=parts))
-    return found
+def _sentences_with_digits(material: Material) -> list[_Sentence]:
+    return [sentence for sentence in _sentences(material) if _DIGIT.search(sentence.text)]
 
 
-def _number_gap(_: Material, sentence: _Sentence) -> Draft | Refusal:
+def _number_gap(_: Material, sentence: _Sentence) -> Draft | Refusal | None:
     form = "prose.cloze-number"
-    value = read_quantity(sentence.parts[0].text)
-    if len(sentence.parts) > 1 or value is None or value.low < _LEAST_NUMBER:
+    found = list(islice(amounts(sentence.text), 2))
+    if not found:
+        return None
+    part, value = found[0]
+    if len(found) > 1 or value.low < _LEAST_NUMBER:
         reason = "The sentence has several numbers, or a small one."
         return Refusal("one-answer", form, reason, sentence.quote, sentence.paragraph.line)
     body, help_ = typed(value)
-    return _gap(form, sentence, sentence.parts[0], body, help_)
+    return _gap(form, sentence, part, body, help_)
 
 
 def _sentences_with_names(material: Material) -> list[_Sentence]:
@@ -266,7 +265,7 @@ def _gap(
     return Draft(
         form,
         _gist(with_gap),
-        as_markdown(with_gap) + as_markdown(help_),
+        as_markdown(with_gap) + help_,
         body,
         (),
         (Place(sentence.paragraph.line, quote=sentence.quote),),
@@ -301,7 +300,7 @@ FORMS = (
         "Gap for a number",
         "prose",
         "hard",
-        _sentences_with_numbers,
+        _sentences_with_digits,
         _number_gap,
     ),
     Form("prose.cloze-name", "Gap for a name", "prose", "medium", _sentences_with_names, _name_gap),

@@ -81,8 +81,7 @@ def _date(material: Material, item: _Item) -> Draft | Refusal:
     form, event = "timeline.date", item.event
     given = material.dates_of(event.name, item.timeline.label)
     if not item.is_single or not all(map(event.date.overlaps, given)):
-        reason = f"The article gives more than one date for “{event.name}”."
-        return refusal("one-answer", form, event.fact, reason)
+        return _several_dates(form, event)
     avoid = [*given, *material.dates_beside(event.name)]
     siblings = pick(
         nearest_dates(event.date, item.timeline.dates),
@@ -114,9 +113,14 @@ def _date(material: Material, item: _Item) -> Draft | Refusal:
         feedback=(
             "",
             *(f"This is the date of {in_quotes(other.name)}." for other in others),
-            *("The article does not give this date." for _ in made_up),
+            *("The article does not give this date for it." for _ in made_up),
         ),
     )
+
+
+def _several_dates(form: str, event: Event) -> Refusal:
+    reason = f"The article gives more than one date for “{event.name}”."
+    return refusal("one-answer", form, event.fact, reason)
 
 
 def _event(_: Material, item: _Item) -> Draft | Refusal:
@@ -140,14 +144,14 @@ def _event(_: Material, item: _Item) -> Draft | Refusal:
     )
 
 
-def _meaning(_: Material, item: _Item) -> Draft | Refusal | None:
+def _meaning(material: Material, item: _Item) -> Draft | Refusal | None:
     form, event = "timeline.meaning", item.event
     if not event.meaning:
         return None
     if item.timeline.meanings[same_words(event.meaning)] > 1 or not item.is_single:
         reason = f"“{event.meaning}” is said of more than one of these."
         return refusal("one-answer", form, event.fact, reason)
-    options = _others(item, _means_another)
+    options = _others(item, partial(_means_another, material))
     if len(options) < LEAST:
         return _too_few(form, event)
     meaning = in_quotes(event.meaning.removesuffix("."))
@@ -179,7 +183,7 @@ def _choice_of_events(
         explanation=_told(event),
         asks=((event.name, value),),
         given=(value,),
-        feedback=("", *map(_told, shown[1:])),
+        feedback=("", *map(_described if asked == event.meaning_place else _said, shown[1:])),
     )
 
 
@@ -245,7 +249,7 @@ def _over_several(form: str, stem: str, body: Kind, group: _Group) -> Draft:
         tuple(event.place for event in group.events),
         explanation=_listed(group.events),
         asks=tuple((event.name, event.date.text) for event in group.events),
-        feedback=("", *map(_told, group.events[1:])),
+        feedback=("", *map(_said, group.events[1:])),
     )
 
 
@@ -258,9 +262,12 @@ def _pairs(material: Material) -> list[_Group]:
     ]
 
 
-def _between(_: Material, pair: _Group) -> Draft | Refusal:
+def _between(material: Material, pair: _Group) -> Draft | Refusal:
     form = "timeline.between"
     first, second = pair.events
+    for event in pair.events:
+        if not all(map(event.date.overlaps, material.dates_of(event.name, pair.timeline.label))):
+            return _several_dates(form, event)
     apart = _apart(first.date, second.date)
     if apart is None:
         reason = "The time between is not certain to the day, month or year."
@@ -303,8 +310,7 @@ def _day(value: DateValue) -> date:
 def _card(_: Material, item: _Item) -> Draft | Refusal:
     form, event = "timeline.card", item.event
     if not item.is_single:
-        reason = f"“{event.name}” has more than one date."
-        return refusal("one-answer", form, event.fact, reason)
+        return _several_dates(form, event)
     asked = item.timeline.label or "when was it"
     if event.meaning:
         asked += ", and what is said of it"
@@ -331,22 +337,29 @@ def _is_another(event: Event, other: Event) -> bool:
     )
 
 
-def _means_another(event: Event, other: Event) -> bool:
+def _means_another(material: Material, event: Event, other: Event) -> bool:
     """Tell whether the other is a wrong answer to the question for the event so described."""
     if are_same(other.name, event.name):
         return False
-    return not other.meaning or not are_same(other.meaning, event.meaning)
+    return not any(are_same(said, event.meaning) for said in material.meanings_of(other.name))
+
+
+def _said(event: Event) -> str:
+    return f"{in_quotes(event.name)}: {as_markdown(event.date.text)}."
+
+
+def _described(event: Event) -> str:
+    return f"{in_quotes(event.name)}: {as_markdown(sentence(event.meaning or event.date.text))}"
 
 
 def _told(event: Event) -> str:
-    said = f"{in_quotes(event.name)}: {as_markdown(event.date.text)}."
     meaning = as_markdown(sentence(event.meaning)) if event.meaning else ""
-    return " ".join(filter(None, (said, meaning, *_notes(event))))
+    return " ".join(filter(None, (_said(event), meaning, *_notes(event))))
 
 
 def _listed(events: Sequence[Event]) -> str:
-    listed = [f"{in_quotes(event.name)}: {as_markdown(event.date.text)}." for event in events]
-    return " ".join((*listed, *dict.fromkeys(note for event in events for note in _notes(event))))
+    notes = dict.fromkeys(note for event in events for note in _notes(event))
+    return " ".join((*map(_said, events), *notes))
 
 
 def _notes(event: Event) -> tuple[str, ...]:
