@@ -110,12 +110,16 @@ def test_words_beside_numbers_and_dates_can_be_compared() -> None:
     assert comparisons(found) == [("A", "Place", "X"), ("B", "Place", "Y")]
 
 
-def test_only_of_events_any_words_are_the_significance() -> None:
+def test_only_of_events_any_words_that_say_something_are_the_significance() -> None:
     found = facts(*table("Element|Sign|Found", "A|a|1766", "B|b|1868"))
     assert timeline(found) == [("A", "1766", ""), ("B", "1868", "")]
     assert comparisons(found) == [("A", "Sign", "a"), ("B", "Sign", "b")]
-    events = facts(*table("Battle|Where|Date", "A|a|1766", "B|b|1868"))
-    assert timeline(events) == [("A", "1766", "a"), ("B", "1868", "b")]
+    rows = "A|a at the river|1766", "B|b in the hills|1868"
+    events = facts(*table("Battle|Where|Date", *rows))
+    assert timeline(events) == [("A", "1766", "a at the river"), ("B", "1868", "b in the hills")]
+    places = facts(*table("Battle|Where|Date", "A|a|1766", "B|b|1868"))
+    assert timeline(places) == [("A", "1766", ""), ("B", "1868", "")]
+    assert comparisons(places) == [("A", "Where", "a"), ("B", "Where", "b")]
 
 
 def test_a_timeline_may_begin_with_its_dates_and_say_no_more() -> None:
@@ -176,7 +180,7 @@ def test_what_is_not_understood_in_a_table_is_said() -> None:
 
 @pytest.mark.parametrize("blank", ["", "-", "—", "n/a", "?", "unknown", "..."])
 def test_a_blank_cell_says_nothing(blank: str) -> None:
-    text = table("Event|Date|Dead|Place", "A|1 May 1990|1|X", "B|2 May 1990|2|Y")
+    text = table("Event|Date|Dead|Outcome", "A|1 May 1990|1|X", "B|2 May 1990|2|Y")
     row = f"C|{blank}|{blank}|{blank}"
     assert counts(facts(*text, row)) == {"timeline": 2, "figure": 2}
     assert reasons(*text, row) == []
