@@ -64,6 +64,19 @@ class Settings:
             ),
         )
 
+    def to_environment(self) -> dict[str, str]:
+        """The variables from which another process reads these settings."""
+        return {
+            "QUIZAPP_SECRET_KEY": self.secret_key,
+            "QUIZAPP_INSTANCE": str(self.instance),
+            "QUIZAPP_DATABASE_URL": self.database_url,
+            "QUIZAPP_QUESTIONS": str(self.questions),
+            "QUIZAPP_SIGN_UP": self.sign_up.value,
+            "QUIZAPP_SQLITE_SYNCHRONOUS": self.sqlite_synchronous,
+            "QUIZAPP_SECURE_COOKIES": str(int(self.secure_cookies)),
+            "QUIZAPP_TRUSTED_PROXIES": str(self.trusted_proxies),
+        }
+
 
 def _one_of(environment: Mapping[str, str], name: str, default: str, choices: list[str]) -> str:
     value = environment.get(name) or default

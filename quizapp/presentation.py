@@ -62,8 +62,8 @@ def number(value: Decimal) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """A number with its noun: `1 card`, `2 cards`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    """A number with its noun: `1 card`, `2,000 cards`."""
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def interval(wait: timedelta | None, days: int | None) -> str:

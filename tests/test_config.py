@@ -202,3 +202,15 @@ class TestFromEnvironment:
     def test_refuses_a_given_key_that_is_too_short(self, tmp_path: Path, key: str) -> None:
         with pytest.raises(ConfigError, match="QUIZAPP_SECRET_KEY"):
             settings_from(tmp_path, QUIZAPP_SECRET_KEY=key)
+
+    def test_can_be_handed_to_another_process(self, tmp_path: Path) -> None:
+        settings = settings_from(
+            tmp_path,
+            QUIZAPP_DATABASE_URL="postgresql://quiz:p%40ss@localhost/quiz",
+            QUIZAPP_QUESTIONS=str(tmp_path / "questions"),
+            QUIZAPP_SIGN_UP="class-codes",
+            QUIZAPP_SQLITE_SYNCHRONOUS="NORMAL",
+            QUIZAPP_SECURE_COOKIES="1",
+            QUIZAPP_TRUSTED_PROXIES="2",
+        )
+        assert Settings.from_environment(settings.to_environment()) == settings

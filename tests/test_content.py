@@ -35,7 +35,7 @@ def test_deriving_the_banks_again_with_the_decisions_gives_them_byte_for_byte() 
     derivation = derive(TEXT)
     decisions = read_decisions((SUBJECT / DECISIONS).read_text("utf-8"))
     reviewed = review(derivation, decisions)
-    assert reviewed.faults == reviewed.undecided == reviewed.unknown == ()
+    assert [*reviewed.faults, *reviewed.undecided, *reviewed.unknown] == []
     assert len(reviewed.rejected) > 0
     families = by_family(reviewed.questions)
     assert {f"{family}.csv" for family in families} == {path.name for path in SUBJECT.glob("*.csv")}

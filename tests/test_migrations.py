@@ -25,7 +25,15 @@ BOOKKEEPING = "alembic_version"
 WITHOUT_INDEX = {"fk_cards_question_id", "fk_reviews_question_id", "fk_reviews_version_id"}
 
 # Values of the columns that don't take just any value of their type.
-VALUES: dict[str, Any] = {"role": "student", "theme": "auto", "layout": "one", "rating": 1}
+VALUES: dict[str, Any] = {
+    "role": "student",
+    "theme": "auto",
+    "layout": "one",
+    "rating": 1,
+    "state": "waiting",
+    "change": "new",
+    "verdict": "accept",
+}
 TYPES: dict[type, Any] = {
     bool: True,
     int: 1,
@@ -137,6 +145,17 @@ def test_all_steps_lead_to_what_the_models_say(empty_database: Engine) -> None:
     migrations.upgrade(empty_database)
     assert migrations.is_current(empty_database)
     migrations.check(empty_database)
+
+
+def test_a_question_of_before_was_derived_by_no_form_and_excludes_nothing(
+    empty_database: Engine,
+) -> None:
+    migrations.upgrade(empty_database, "0001")
+    fill(empty_database)
+    migrations.upgrade(empty_database, "0002")
+    [version] = contents(empty_database)["question_versions"]
+    derived = {name: version[name] for name in ("source_form", "source_hash", "excludes")}
+    assert derived == {"source_form": "", "source_hash": "", "excludes": []}
 
 
 def test_upgrading_again_changes_nothing(engine: Engine) -> None:

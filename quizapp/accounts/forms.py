@@ -177,7 +177,7 @@ class SettingsForm(FlaskForm):
         render_kw={"inputmode": "numeric"},
     )
     shortcuts = BooleanField(
-        "Keyboard shortcuts while studying",
+        "Keyboard shortcuts while studying and reviewing",
         description="Space reveals, 1 to 4 rate, U takes the last rating back.",
     )
 

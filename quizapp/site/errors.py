@@ -20,7 +20,7 @@ WORDS = {
     404: ("Not found", "There is no such page, or it isn't yours to see."),
     405: ("That didn't work", "This address can't be used like that."),
     409: ("That has changed", "It was changed in another window. Reload the page and look again."),
-    413: ("Too large", "This is more than can be sent at once."),
+    413: ("Too large", "This is more than can be sent at once. An article may have 5 MB."),
     415: ("That didn't work", "This kind of data can't be used here."),
     422: ("Something is missing", "Please check what you entered."),
     429: ("A moment, please", "There were too many tries. Wait a minute, then try again."),

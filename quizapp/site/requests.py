@@ -9,7 +9,9 @@ from werkzeug.routing import IntegerConverter, Map
 from quizapp.database import MAX_INTEGER
 
 FORM = "application/x-www-form-urlencoded"
+FORM_WITH_FILE = "multipart/form-data"
 JSON_ENDPOINTS = frozenset({"quizzes.answer", "study.answer", "study.undo"})
+FILE_ENDPOINTS = frozenset({"derivations.create", "derivations.again"})
 
 
 class RowNumber(IntegerConverter):
@@ -33,10 +35,15 @@ class ShallowJSON(DefaultJSONProvider):
 
 
 def refuse_unknown_data() -> None:
-    """Take forms, and JSON where our scripts send it; the rest would be read as an empty form."""
+    """Take forms, files where a page asks for them, and JSON where our scripts send it.
+
+    The rest would be read as an empty form.
+    """
     if request.method != "POST" or request.routing_exception:
         return
     if request.mimetype == FORM:
+        return
+    if request.mimetype == FORM_WITH_FILE and request.endpoint in FILE_ENDPOINTS:
         return
     if not (request.is_json and request.endpoint in JSON_ENDPOINTS):
         abort(415)

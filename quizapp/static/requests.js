@@ -26,15 +26,20 @@ export function makeId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// The server has understood and says no; trying again is no use.
-export class Refusal extends Error {}
+// The server has understood and says no; trying again is no use. `body` is all that it said.
+export class Refusal extends Error {
+  constructor(message, body) {
+    super(message);
+    this.body = body;
+  }
+}
 
 async function readAnswer(response) {
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
   const message = body.error ?? `The server answered ${response.status}.`;
   const isPassing = response.status === 429 || response.status >= 500;
-  throw isPassing ? new Error(message) : new Refusal(message);
+  throw isPassing ? new Error(message) : new Refusal(message, body);
 }
 
 export async function getJSON(url) {
@@ -49,6 +54,17 @@ export async function postJSON(url, content, options = {}) {
   };
   const body = JSON.stringify(content);
   return readAnswer(await fetch(url, { method: "POST", headers, body, ...options }));
+}
+
+// What a browser still sends for a page that is left, in bytes.
+const MOST_KEPT_ALIVE = 60000;
+
+// Sends the fields of a form, with the token that is among them.
+export async function postForm(url, fields) {
+  const body = new URLSearchParams(fields);
+  const keepalive = String(body).length < MOST_KEPT_ALIVE;
+  const headers = { Accept: "application/json" };
+  return readAnswer(await fetch(url, { method: "POST", headers, keepalive, body }));
 }
 
 // Tries until there is an answer; `onTrouble` is told each time that there was none.

@@ -201,7 +201,8 @@ def _locator(section: str, draft: Draft) -> str:
     rows = sorted({place.row + 1 for place in draft.places if place.row is not None})
     if not rows:
         lines = sorted({place.line for place in draft.places})
-        return ", ".join([*heads, f"line {_joined(lines)}"])
+        word = "line" if len(lines) == 1 else "lines"
+        return ", ".join([*heads, f"{word} {_joined(lines)}"])
     word = "row" if len(rows) == 1 else "rows"
     column = _column(draft.facts[0])
     return ", ".join([*heads, f"{word} {_joined(rows)}", *([column] if column else [])])

@@ -25,7 +25,12 @@ _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _DAY = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
 _MONTH_NAMES = MONTHS.split()
-_MONTH = re.compile("|".join(rf"\b{name}\b|\b{name[:3]}\b" for name in _MONTH_NAMES), re.IGNORECASE)
+_MONTH = re.compile(
+    rf"\b(?:{'|'.join(f'{name}|{name[:3]}' for name in _MONTH_NAMES)}|sept)\b", re.IGNORECASE
+)
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
+# Any of these can be moved by the longest step.
+_MOVABLE = range(date(100, 1, 1).toordinal(), date(9990, 1, 1).toordinal())
 # How far from a date, in days, months or years, the made-up ones are.
 _STEPS = {
     Granularity.DAY: (-413, -196, -75, -33, 29, 68, 154, 371),
@@ -87,7 +92,7 @@ def made_up_dates(
     Later years than the article speaks of are not made up.
     """
     years = _YEAR.findall(key.text)
-    if len(years) != 1 or key.first < 1 or wanted < 1:
+    if len(years) != 1 or key.first not in _MOVABLE or wanted < 1:
         return []
     steps = _STEPS.get(key.granularity, _STEPS[Granularity.YEAR])
     chosen: list[DateValue] = []
@@ -107,18 +112,28 @@ def made_up_dates(
 
 def _moved(key: DateValue, year: str, step: int) -> str:
     """Return the date as written, moved by a step of its own granularity; "" where that fails."""
-    month = _MONTH.search(key.text)
-    if key.granularity > Granularity.MONTH or not month:
+    if key.granularity > Granularity.MONTH:
         return _YEAR.sub(str(int(year) + step), key.text)
-    at = date.fromordinal(key.first)
-    if key.granularity == Granularity.DAY:
-        at += timedelta(days=step)
-    else:
-        months = 12 * at.year + at.month - 1 + step
-        at = date(months // 12, months % 12 + 1, 1)
-    name = _MONTH_NAMES[at.month - 1].capitalize()[: len(month[0]) if len(month[0]) == 3 else None]
+    at = _day(key, step)
+    if _ISO.fullmatch(key.text):
+        return at.isoformat()[: len(key.text)]
+    month = _MONTH.search(key.text)
+    if not month:
+        return ""
+    name = _MONTH_NAMES[at.month - 1].capitalize()
+    if month[0].lower() not in _MONTH_NAMES:
+        name = name[:3]
     text = _DAY.sub(str(at.day), _YEAR.sub("year", key.text), count=1)
     return text.replace(month[0], name).replace("year", str(at.year))
+
+
+def _day(key: DateValue, step: int) -> date:
+    """Return the first day of a date, or of its month, so many days or months later."""
+    first = date.fromordinal(key.first)
+    if key.granularity == Granularity.DAY:
+        return first + timedelta(days=step)
+    months = 12 * first.year + first.month - 1 + step
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def made_up_numbers(key: Quantity, avoid: Sequence[Quantity], wanted: int) -> list[Quantity]:
@@ -151,13 +166,12 @@ def _scaled(written: str, factor: Decimal, digits: int) -> str:
     whole = plain.replace(".", "")
     zeros = max(0, len(whole.lstrip("0")) - digits)
     value = int(Decimal(whole) * factor) // 10**zeros * 10**zeros
-    scaled = str(value).rjust(len(whole), "0") if "." in plain else str(value)
     if not value or len(str(value)) != len(whole.lstrip("0")):
         return ""
-    if "." in plain:
-        point = len(plain.partition(".")[2])
-        return f"{scaled[:-point]}.{scaled[-point:]}"
-    return f"{value:,}" if "," in written else scaled
+    scaled = str(value).rjust(len(whole), "0")
+    point = len(whole) - len(plain.partition(".")[2])
+    units = f"{int(scaled[:point]):,}" if "," in written else scaled[:point]
+    return f"{units}.{scaled[point:]}" if "." in plain else units
 
 
 def nearest_values(items: Sequence[T], value: Callable[[T], Decimal]) -> dict[int, list[T]]:

@@ -154,11 +154,15 @@ class FigureColumn:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A cell with words, and where its subject and it stand."""
+    """A cell with words, where its subject and it stand, and all that is said of the subject.
+
+    `said` holds what any table of the article has for the subject under this aspect.
+    """
 
     fact: ComparisonFact
     place: Place
     statement_place: Place
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -236,11 +240,15 @@ class Material:
     def statements(self) -> tuple[StatementColumn, ...]:
         """What is said in each column of words."""
         columns: dict[tuple[int, int], list[Statement]] = defaultdict(list)
-        for fact in self.facts:
-            if isinstance(fact, ComparisonFact):
-                place = self._cell(fact, fact.table, fact.row, fact.subject)
-                cell = Place(fact.line, fact.table, fact.row, fact.column, fact.quote)
-                columns[fact.table, fact.column].append(Statement(fact, place, cell))
+        facts = [fact for fact in self.facts if isinstance(fact, ComparisonFact)]
+        said: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for fact in facts:
+            said[_asked_of(fact)].append(fact.statement)
+        for fact in facts:
+            place = self._cell(fact, fact.table, fact.row, fact.subject)
+            cell = Place(fact.line, fact.table, fact.row, fact.column, fact.quote)
+            statement = Statement(fact, place, cell, tuple(said[_asked_of(fact)]))
+            columns[fact.table, fact.column].append(statement)
         return tuple(StatementColumn(tuple(cells)) for cells in columns.values())
 
     @cached_property
@@ -249,10 +257,12 @@ class Material:
         return tuple(fact for fact in self.facts if isinstance(fact, FaqFact))
 
     @cached_property
-    def sentences(self) -> tuple[DatedFact, ...]:
-        """The dated sentences of the prose."""
-        found = (fact for fact in self.facts if isinstance(fact, DatedFact))
-        return tuple(fact for fact in found if fact.sentence)
+    def answers(self) -> dict[str, set[str]]:
+        """The different answers that the article gives to each question, by `same_words`."""
+        answers: dict[str, set[str]] = defaultdict(set)
+        for fact in self.faqs:
+            answers[same_words(fact.question)].add(same_words(fact.answer))
+        return answers
 
     @cached_property
     def latest_year(self) -> int:
@@ -372,6 +382,10 @@ def _entry_event(fact: DatedFact) -> Event:
     # Of `1943: Battle of Kursk` the statement is no more than the name.
     meaning = "" if fact.statement == fact.subject else fact.statement
     return Event(fact, fact.subject, fact.date, meaning, place, place, place)
+
+
+def _asked_of(fact: ComparisonFact) -> tuple[str, str]:
+    return same_words(fact.subject), same_words(fact.aspect)
 
 
 def _sentences(article: Article) -> Iterator[str]:

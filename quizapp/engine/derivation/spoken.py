@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from quizapp.engine.derivation.date_spans import MONTHS, Granularity
-from quizapp.engine.derivation.dates import DateValue, Match, find_dates
+from quizapp.engine.derivation.dates import DateValue, Match, find_dates, read_date
 from quizapp.engine.derivation.quantities import Quantity, read_quantity
 from quizapp.engine.derivation.wording import GAP, content_words
+from quizapp.engine.derivation.words import collapsed
 from quizapp.engine.numbers import write_number
 
 _AMOUNT = re.compile(
@@ -37,9 +39,11 @@ _AFTER_A_NAME = re.compile(
 _NO_NAME = re.compile(r".*['’]s|I['’]?\w{0,2}", re.IGNORECASE)
 _LONG_WORD = re.compile(r"(?<![\w'’-])[a-z]{6,}(?![\w'’-])")
 _MONTH_NAMES = tuple(name.capitalize() for name in MONTHS.split())
+_DASH = re.compile(r"(?<=\S)\s?[-–]\s?(?=\S)")
 _PARTS = re.compile(r"[0-9]+|[A-Za-z]+")
 _DAY_NAME = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|" + "|".join(MONTHS.split()), re.IGNORECASE
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|{'|'.join(MONTHS.split())})s?\b",
+    re.IGNORECASE,
 )
 
 
@@ -97,7 +101,8 @@ def hint(text: str) -> str:
     """Return how a word or name begins, so that only one is right: `S…, 6 letters`."""
     words = text.split()
     if len(words) == 1:
-        return f"(It begins with “{text[0]}” and has {len(text)} letters.)"
+        signs = "letters" if text.isalpha() else "characters"
+        return f"(It begins with “{text[0]}” and has {len(text)} {signs}.)"
     initials = ", ".join(f"{word[0]}…" for word in words)
     return f"({len(words)} words: {initials})"
 
@@ -109,7 +114,7 @@ def ways_to_write_date(date: DateValue) -> tuple[str, ...]:
     digits = [part.lstrip("0") for part in numbers if part.isdecimal()]
     years = [number for number in digits if len(number) == 4]
     days = [number for number in digits if len(number) < 3]
-    ways = [date.text]
+    ways: list[str] = []
     if month and len(years) == 1 and date.granularity == Granularity.DAY and len(days) == 1:
         day, year = days[0], years[0]
         ways += [f"{month} {day}, {year}", f"{day} {month} {year}"]
@@ -117,7 +122,13 @@ def ways_to_write_date(date: DateValue) -> tuple[str, ...]:
         ways.append(f"{year}-{number:02}-{int(day):02}")
     elif month and len(years) == 1 and not days and date.granularity == Granularity.MONTH:
         ways.append(f"{month} {years[0]}")
-    return tuple(dict.fromkeys(ways))
+    return tuple(dict.fromkeys((date.text, *(way for way in ways if _is_as_wide(way, date)))))
+
+
+def _is_as_wide(text: str, date: DateValue) -> bool:
+    """Tell whether a text is a date of the same days, as `May 1480` is not for `c. May 1480`."""
+    read = read_date(text)
+    return read is not None and (read.first, read.last) == (date.first, date.last)
 
 
 def _is_short(part: str, month: str) -> bool:
@@ -126,10 +137,17 @@ def _is_short(part: str, month: str) -> bool:
 
 def ways_to_write_number(value: Quantity, text: str) -> tuple[str, ...]:
     """Return the ways in which people write a number, as written first."""
-    ways = [text]
+    text = collapsed(text)
+    ways: list[str] = []
     if value.low == value.high and not value.unit:
         plain = write_number(value.low)
-        ways += [plain, f"{value.low.normalize():,f}"]
+        ways = [plain, f"{Decimal(plain):,f}"]
     elif value.low != value.high:
-        ways += [text.replace("-", " to ").replace("–", " to "), text.replace("–", "-")]
-    return tuple(dict.fromkeys(" ".join(way.split()) for way in ways))
+        ways = [_DASH.sub(" to ", text), _DASH.sub("-", text)]
+    same = (way for way in ways if _is_as_large(way, value))
+    return tuple(dict.fromkeys((text, *same)))
+
+
+def _is_as_large(text: str, value: Quantity) -> bool:
+    read = read_quantity(text)
+    return read is not None and (read.low, read.high) == (value.low, value.high)

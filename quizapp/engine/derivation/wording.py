@@ -10,7 +10,11 @@ GAP = "_____"
 """What stands for the words that are asked for; in Markdown, too, it is shown as it is."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_MARK = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~~|&(?=#?\w+;))")
+_MARK = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|&(?=#?\w+;))")
+# What begins a list, a heading or a quotation, or is a line across the page.
+_OPENING = re.compile(
+    r"\A(?:([0-9]{1,9})(?=[.)](?:\s|\Z))|(?=(?:#{1,6}|[-+])(?:\s|\Z)|>|[-\s]+\Z|_+\Z))"
+)
 _YEAR = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9])")
 _QUOTED = re.compile(r"[\"“„«‘'].*[\"”“»’']")
 _COMMON = word_set(
@@ -58,16 +62,22 @@ def names_a_year(text: str) -> bool:
 
 
 def in_quotes(text: str) -> str:
-    """Return the text, as Markdown, in quotation marks; one that has its own keeps these."""
-    shown = as_markdown(text)
-    return shown if _QUOTED.fullmatch(text) else f"“{shown}”"
+    """Return Markdown that is shown as the text in quotation marks."""
+    return as_markdown(quoted(text))
+
+
+def quoted(text: str) -> str:
+    """Return the text in quotation marks; one that has its own keeps these."""
+    return text if _QUOTED.fullmatch(text) else f"“{text}”"
 
 
 def as_markdown(text: str) -> str:
     """Return Markdown that is shown as `text`."""
-    if not _MARK.search(text):
-        return text
-    return GAP.join(_MARK.sub(r"\\\1", part) for part in text.split(GAP))
+    parts = text.split(GAP)
+    if len(parts) > 2:
+        # Two gaps could be taken for the ends of an emphasis.
+        parts = [text]
+    return _OPENING.sub(r"\1\\", GAP.join(_MARK.sub(r"\\\1", part) for part in parts))
 
 
 def sentence(text: str) -> str:

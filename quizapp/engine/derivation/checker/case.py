@@ -1,5 +1,6 @@
 """A proposed question beside the article that it has to agree with."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,7 +9,10 @@ from typing import TypeVar
 from quizapp.engine.derivation.checker.comparing import (
     Wrong,
     are_distinct,
+    bare,
     collapsed,
+    date_of,
+    folded,
     is_same,
     mentions,
     require,
@@ -16,12 +20,15 @@ from quizapp.engine.derivation.checker.comparing import (
 )
 from quizapp.engine.derivation.checker.gaps import Gap
 from quizapp.engine.derivation.checker.index import Index
+from quizapp.engine.derivation.dates import DateValue
 from quizapp.engine.derivation.proposals import Place, Proposal
 from quizapp.engine.kinds import Kind, SingleChoice
 from quizapp.engine.kinds.checks import quoted
 
 K = TypeVar("K", bound=Kind)
 T = TypeVar("T")
+
+_WORD = re.compile("[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,19 @@ class Case:
         """Raise Wrong where the stem does not have these words of the article."""
         require(mentions(self.stem, text), f"The question does not name {quoted(text)}.")
 
+    def require_asks(self, wanted: frozenset[str], opposite: frozenset[str], place: Place) -> None:
+        """Raise Wrong where the stem has a word for the opposite, and none for what is wanted.
+
+        Words in the header of `place` and over its table count for neither.
+        """
+        stem = folded(self.stem)
+        header = self.index.header(place) if place.table is not None else ""
+        for words in filter(None, map(bare, (header, *self.index.over(place)))):
+            stem = stem.replace(words, " ")
+        asked = set(_WORD.findall(stem))
+        holds = bool(asked & wanted) or not asked & opposite
+        require(holds, f"The question asks for the {min(opposite & asked, default='')}.")
+
     def require_at(self, option: Option, place: Place) -> None:
         """Raise Wrong where an option was not taken from this place."""
         is_there = spot(option.origin) == spot(place)
@@ -97,10 +117,10 @@ class Case:
         """Raise Wrong where the article has the sentence around a gap with other words in it."""
         for sentence in self.index.sentences_with(gap.around):
             text = collapsed(sentence)
-            inner = text[len(gap.before) : len(text) - len(gap.after)]
-            is_other = text.startswith(gap.before) and text.endswith(gap.after)
-            holds = not is_other or is_same(inner, gap.words) or not inner
-            require(holds, f"{quoted(inner)} stands in the same sentence elsewhere.")
+            if text.startswith(gap.before) and text.endswith(gap.after):
+                inner = text[len(gap.before) : len(text) - len(gap.after)]
+                is_other = not is_same(inner, gap.words)
+                require(not is_other, f"{quoted(inner)} stands in the same sentence elsewhere.")
 
     def require_name(self, option: Option, value: Place) -> None:
         """Raise Wrong where an option is not called as its cell or entry, of which `value` is one.
@@ -127,12 +147,18 @@ class Case:
         if len(texts) == 1:
             return texts
         row = self.index.row(subject)
-        named = [
-            column
-            for column in self.index.dated_columns(subject)
-            if column not in {subject.column, value.column} and mentions(said, row[column].text)
-        ]
+        dated = self.index.dated_columns(subject)
+        named = [column for column in dated if mentions(said, row[column].text)]
         return self.index.beside(subject, value, named)
+
+    def other_dates(self, place: Place, name: str, header: str, said: str) -> list[DateValue]:
+        """Return the dates that other tables and lists give a name, if `said` may ask for them."""
+        over = self.index.over(place)
+        elsewhere = self.index.elsewhere(name, header, place.table, any_date=True)
+        days = [date_of(given.text) for given in elsewhere if given.is_meant(over, said)]
+        entries = self.index.entries(name)
+        days += [entry.date for entry, given in entries if given.is_meant(over, said)]
+        return [day for day in days if day]
 
 
 def without(items: Sequence[T], index: int) -> list[T]:
@@ -155,7 +181,7 @@ def value_of(place: Place, value: Place) -> Place:
 
 def require_one_row(first: Place, second: Place) -> None:
     """Raise Wrong where two places are neither two cells of one row nor one entry."""
-    if first.table is None and second.table is None:
+    if first.table is None:
         holds = spot(first) == spot(second)
     else:
         same = (first.table, first.row) == (second.table, second.row)

@@ -13,7 +13,9 @@ from quizapp.engine.derivation.quantities import Quantity, read_measure
 End: TypeAlias = Fraction | float
 """An end of what a number may be; only an infinite one is a float."""
 
-_REMEMBERED = 16_384
+REMEMBERED = 16_384
+"""How many texts are remembered with what was read of them."""
+
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EDGES = " .,;:!?\"'“”„‘’«»()"
 _SPACELESS = "\u2e80"  # from here on, words are written without spaces between them
@@ -39,13 +41,13 @@ def collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def folded(text: str) -> str:
     """Return the text with single spaces, in lower case."""
     return collapsed(text).casefold()
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def bare(text: str) -> str:
     """Return the text in lower case, without quotation marks, brackets and stops around it."""
     return folded(text).strip(_EDGES)
@@ -78,7 +80,7 @@ def _is_inside(text: str, at: int) -> bool:
 
 def are_alike(first: str, second: str) -> bool:
     """Tell whether one of two texts says what the other says, and perhaps more."""
-    return is_same(first, second) or mentions(first, second) or mentions(second, first)
+    return mentions(first, second) or mentions(second, first)
 
 
 def are_distinct(texts: Iterable[str]) -> bool:
@@ -87,10 +89,16 @@ def are_distinct(texts: Iterable[str]) -> bool:
     return len(set(seen)) == len(seen)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
+def sure_date_of(text: str) -> DateValue | None:
+    """Return the date that a text is, None where it may be something else."""
+    return read_date(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def date_of(text: str) -> DateValue | None:
     """Return the date that a text is known to be, which may be a bare year before 1000."""
-    return read_date(text) or read_year(text)
+    return sure_date_of(text) or read_year(text)
 
 
 def overlap(first: DateValue, second: DateValue) -> bool:
@@ -98,7 +106,7 @@ def overlap(first: DateValue, second: DateValue) -> bool:
     return max(first.first, second.first) <= min(first.last, second.last)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def number_of(text: str) -> Quantity | None:
     """Return the quantity that a text is."""
     return read_measure(text)
@@ -110,7 +118,7 @@ def step(quantity: Quantity) -> Fraction:
     return Fraction(10) ** (largest.adjusted() - quantity.digits + 1)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def spread(quantity: Quantity) -> tuple[End, End]:
     """Return the ends of what a quantity may be before it was rounded; an open side has no end."""
     margin = step(quantity) / (1 if quantity.approximate else 2)

@@ -23,6 +23,8 @@ from quizapp.engine.kinds import Numerical, Ordering
 from quizapp.engine.kinds.checks import quoted
 
 _SHARE = Fraction(1, 10)
+_HIGH = frozenset({"highest", "higher", "largest", "larger", "greatest", "most", "more"})
+_LOW = frozenset({"lowest", "lower", "smallest", "smaller", "least", "fewest", "less", "fewer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def check_number(case: Case) -> None:
 def check_largest(case: Case) -> None:
     """Check a question for the subject with the highest number."""
     options, correct = case.choice()
-    figures = _figures(case, options)
+    figures = _figures(case, options, _HIGH, _LOW)
     for figure in without(figures, correct):
         _require_above(figures[correct], figure)
 
@@ -79,7 +81,7 @@ def check_largest(case: Case) -> None:
 def check_smallest(case: Case) -> None:
     """Check a question for the subject with the lowest number."""
     options, correct = case.choice()
-    figures = _figures(case, options)
+    figures = _figures(case, options, _LOW, _HIGH)
     for figure in without(figures, correct):
         _require_above(figure, figures[correct])
 
@@ -94,7 +96,7 @@ def check_compare(case: Case) -> None:
 def check_rank(case: Case) -> None:
     """Check subjects to be put in order, the highest number first."""
     options = case.options(case.body(Ordering).items)
-    for higher, lower in pairwise(_figures(case, options)):
+    for higher, lower in pairwise(_figures(case, options, _HIGH, _LOW)):
         _require_above(higher, lower)
 
 
@@ -156,10 +158,17 @@ def _read(text: str) -> Quantity:
     return value
 
 
-def _figures(case: Case, options: Sequence[Option]) -> list[Figure]:
-    """Return the subjects that options name, whose numbers stand at the places in step."""
+def _figures(
+    case: Case, options: Sequence[Option], wanted: frozenset[str], opposite: frozenset[str]
+) -> list[Figure]:
+    """Return the subjects that options name, whose numbers stand at the places in step.
+
+    The stem must not ask for the opposite of what is wanted.
+    """
     figures = []
-    for option, cell in zip(options, case.places(len(options)), strict=True):
+    places = case.places(len(options))
+    case.require_asks(wanted, opposite, places[0])
+    for option, cell in zip(options, places, strict=True):
         case.require_name(option, cell)
         figures.append(_figure(case, option.origin, cell, f"{case.stem} {option.text}"))
     for figure in figures:

@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from quizapp.engine.derivation.blocks import QA, Article, Cell, Passage, Table
-from quizapp.engine.derivation.checker.comparing import Wrong, bare, mentions, number_of, require
+from quizapp.engine.derivation.checker.comparing import (
+    Wrong,
+    bare,
+    mentions,
+    number_of,
+    require,
+    sure_date_of,
+)
 from quizapp.engine.derivation.checker.lines import Entry, Line, read_entry, read_line
-from quizapp.engine.derivation.dates import DateValue, find_dates, read_date
+from quizapp.engine.derivation.dates import DateValue, find_dates
 from quizapp.engine.derivation.proposals import Place
 from quizapp.engine.kinds.checks import quoted
 
@@ -64,7 +71,7 @@ class Index:
 
     def _stands(self, line: int, quote: str) -> bool:
         """Tell whether these words begin on this line of the article."""
-        if not quote or not 0 < line < len(self._starts):
+        if not 0 < line < len(self._starts):
             return False
         start, end = self._starts[line - 1 : line + 1]
         return self.article.text.find(quote, start, end + len(quote)) >= 0
@@ -119,14 +126,14 @@ class Index:
     def passage(self, place: Place) -> Given:
         """Return the plain words at a place outside tables."""
         found = self._said.get((place.line, place.quote))
-        if found is None or place.table is not None:
+        if found is None:
             raise Wrong(f"The place on line {place.line} is no sentence and no entry of a list.")
         return found
 
     def answer(self, place: Place) -> QA:
         """Return the question and answer at a place."""
         found = self._answers.get((place.line, place.quote))
-        if found is None or place.table is not None:
+        if found is None:
             raise Wrong(f"The place on line {place.line} is no question with an answer.")
         return found
 
@@ -171,7 +178,7 @@ class Index:
         found = self._dated.get((table, row))
         if found is None:
             cells = enumerate(self.tables[table].rows[row])
-            found = tuple(number for number, cell in cells if read_date(cell.text))
+            found = tuple(number for number, cell in cells if sure_date_of(cell.text))
             self._dated[table, row] = found
         return found
 
@@ -190,7 +197,7 @@ class Index:
             pairs.pop(column)
             texts = [cell.text for heading, cell in pairs if is_headed(heading, header)]
             if any_date and not texts:
-                texts = [cell.text for _, cell in pairs if read_date(cell.text)]
+                texts = [cell.text for _, cell in pairs if sure_date_of(cell.text)]
             if len(texts) == 1:
                 yield Given(texts[0], _over(table))
 
@@ -274,6 +281,6 @@ def _name_column(table: Table) -> int:
     """Return the first column that has neither dates nor numbers, as far as its top shows."""
     for column in range(len(table.header)):
         top = [row[column].text for row in table.rows[:_ROWS_THAT_TELL]]
-        if not any(read_date(text) or number_of(text) for text in top):
+        if not any(sure_date_of(text) or number_of(text) for text in top):
             return column
     return 0

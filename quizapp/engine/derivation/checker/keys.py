@@ -3,14 +3,21 @@
 import re
 from fractions import Fraction
 
-from quizapp.engine.derivation.checker.comparing import bare, is_same, require, shown, step
-from quizapp.engine.derivation.dates import read_date
-from quizapp.engine.derivation.quantities import Quantity, read_measure
+from quizapp.engine.derivation.checker.comparing import (
+    bare,
+    is_same,
+    number_of,
+    require,
+    shown,
+    step,
+    sure_date_of,
+)
+from quizapp.engine.derivation.quantities import Quantity
 from quizapp.engine.kinds import Numerical, ShortAnswer
 from quizapp.engine.kinds.checks import quoted
 
 _SHARE = Fraction(1, 10)
-_ARTICLE = re.compile(r"(?:the|an?) ")
+_ARTICLE = re.compile(r"^(?:the|an?) ")
 _DIGIT = re.compile(r"\d")
 
 
@@ -56,12 +63,12 @@ def require_accepted(body: ShortAnswer, words: str) -> None:
 
 def _says(text: str, words: str) -> bool:
     """Tell whether a text is another way to write these words: a date, a number, a name."""
-    text, words = (_ARTICLE.sub("", bare(part), count=1) for part in (text, words))
-    day, number = read_date(words), read_measure(words)
-    if day and (other := read_date(text)):
+    text, words = (_ARTICLE.sub("", bare(part)) for part in (text, words))
+    day, number = sure_date_of(words), number_of(words)
+    if day and (other := sure_date_of(text)):
         return (other.first, other.last) == (day.first, day.last)
-    if number and (quantity := read_measure(text)):
+    if number and (quantity := number_of(text)):
         return (quantity.low, quantity.high) == (number.low, number.high)
     # The end of a name may stand for it: Churchill for Winston Churchill.
     is_end = f" {words}".endswith(f" {text}") and not _DIGIT.search(words)
-    return text == words or (bool(text) and is_end)
+    return text == words or is_end

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
+from quizapp.engine.derivation.checker.comparing import REMEMBERED
 from quizapp.engine.derivation.dates import DateValue, read_date
 from quizapp.engine.derivation.quantities import Quantity, read_measure, read_quantity
 
@@ -31,6 +33,7 @@ class Line:
     labels: tuple[str, ...]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_entry(text: str) -> Entry | None:
     """Return the entry that a line is: `name (date): words`, `date: words` or `name: date`."""
     if len(text) > _LONGEST:

@@ -1,6 +1,6 @@
 """The rules of questions about sentences, and about entries of lists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from quizapp.engine.derivation.checker.case import Case, Option, without
 from quizapp.engine.derivation.checker.comparing import (
@@ -13,11 +13,12 @@ from quizapp.engine.derivation.checker.comparing import (
     number_of,
     overlap,
     require,
+    sure_date_of,
 )
 from quizapp.engine.derivation.checker.gaps import Gap, find_gap
 from quizapp.engine.derivation.checker.keys import require_accepted, require_number
 from quizapp.engine.derivation.checker.lines import Entry, read_entry
-from quizapp.engine.derivation.dates import DateValue, find_dates, read_date
+from quizapp.engine.derivation.dates import DateValue, find_dates
 from quizapp.engine.derivation.proposals import Place
 from quizapp.engine.kinds import Numerical, ShortAnswer, TrueFalse
 from quizapp.engine.kinds.checks import quoted
@@ -65,7 +66,7 @@ def _check_choice(case: Case, gap: Gap, sentence: str) -> None:
     require(
         is_same(key, gap.words), f"The key is {quoted(key)}, and {quoted(gap.words)} is missing."
     )
-    days = _dates_in(sentence, read_date(gap.words))
+    days = _dates_in(sentence, sure_date_of(gap.words))
     for option in without(options, correct):
         _require_origin(case, option)
         is_right = _may_be(option.text, gap.words, days)
@@ -86,7 +87,7 @@ def _require_origin(case: Case, option: Option) -> None:
 
 def _may_be(text: str, words: str, days: Sequence[DateValue]) -> bool:
     """Tell whether a text may be right where `words` are missing among these dates."""
-    day, value, number = read_date(text), number_of(text), number_of(words)
+    day, value, number = sure_date_of(text), number_of(text), number_of(words)
     if day and days:
         return any(overlap(day, other) for other in days)
     if value and number:
@@ -111,7 +112,7 @@ def _agrees(case: Case, place: Place, text: str) -> bool:
             raise Wrong(f"The statement gives no date to {quoted(entry.name)}.")
         if (told.first, told.last) == (entry.date.first, entry.date.last):
             return True
-        days = [entry.date, *_other_dates(case, place, entry.name)]
+        days = [entry.date, *case.other_dates(place, entry.name, "", case.stem)]
     is_right = any(overlap(told, day) for day in days) or case.index.has_sentence(case.stem)
     require(not is_right, f"{quoted(told.text)} may be right in the statement as well.")
     return False
@@ -120,15 +121,14 @@ def _agrees(case: Case, place: Place, text: str) -> bool:
 def _exchanged(stem: str, text: str, entry: Entry | None) -> DateValue | None:
     """Return the date that stands in the stem where the text has another one."""
     spans = [(match.start, match.end) for match in find_dates(text)]
-    if entry and entry.when in text:
+    if entry:
         start = text.index(entry.when)
         spans.append((start, start + len(entry.when)))
     folded = stem.casefold()
     for start, end in spans:
         before, after = text[:start].casefold(), text[end:].casefold()
-        date = read_date(folded[len(before) : len(folded) - len(after)])
-        if date and folded.startswith(before) and folded.endswith(after):
-            return date
+        if folded.startswith(before) and folded.endswith(after):
+            return sure_date_of(folded[len(before) : len(folded) - len(after)])
     return None
 
 
@@ -141,19 +141,8 @@ def _told_of(stem: str, name: str) -> DateValue | None:
     """Return the date that the stem gives something, at its end or else anywhere."""
     words = stem.rstrip(".").split()
     for count in range(_MOST_WORDS_OF_A_DATE, 0, -1):
-        if date := read_date(" ".join(words[-count:])):
+        if date := sure_date_of(" ".join(words[-count:])):
             return date
     folded = stem.casefold()
     before, _, after = folded.partition(collapsed(name).casefold())
     return next((match.value for part in (before, after) for match in find_dates(part)), None)
-
-
-def _other_dates(case: Case, place: Place, name: str) -> Iterator[DateValue]:
-    """Yield the dates that other entries and tables give something of this name."""
-    over = case.index.over(place)
-    for entry, given in case.index.entries(name):
-        if given.is_meant(over, case.stem):
-            yield entry.date
-    for given in case.index.elsewhere(name, "", None, any_date=True):
-        if date := read_date(given.text):
-            yield date

@@ -24,6 +24,8 @@ from quizapp.engine.kinds import Card, Numerical, Ordering
 from quizapp.engine.kinds.checks import quoted
 
 _DAYS_IN_400_YEARS = date(401, 1, 1).toordinal() - 1
+_EARLY = frozenset({"first", "earliest", "earlier", "before"})
+_LATE = frozenset({"last", "latest", "later", "after"})
 _LETTER = re.compile(r"\w")
 
 
@@ -77,14 +79,18 @@ def check_event(case: Case) -> None:
 def check_order(case: Case) -> None:
     """Check events to be put in order, the earliest first."""
     options = case.options(case.body(Ordering).items)
-    for earlier, later in pairwise(_events(case, options, case.places(len(options)))):
+    places = case.places(len(options))
+    case.require_asks(_EARLY, _LATE, places[0])
+    for earlier, later in pairwise(_events(case, options, places)):
         _require_before(earlier, later)
 
 
 def check_first(case: Case) -> None:
     """Check a question for the event that came first."""
     options, correct = case.choice()
-    events = list(_events(case, options, case.places(len(options))))
+    places = case.places(len(options))
+    case.require_asks(_EARLY, _LATE, places[0])
+    events = list(_events(case, options, places))
     for event in without(events, correct):
         _require_before(events[correct], event)
 
@@ -97,6 +103,8 @@ def check_between(case: Case) -> None:
     second = _event(case, later_place, later_when, case.stem)
     for words in (first.name, second.name, body.unit):
         case.require_in_stem(words)
+    _require_single(first)
+    _require_single(second)
     _require_before(first, second)
     count = Fraction(_apart(first.date, second.date, body.unit))
     require_key(body, count, count, reach=Fraction(1))
@@ -107,8 +115,7 @@ def check_card(case: Case) -> None:
     place, when = case.places(2)
     event = _event(case, place, when, case.stem)
     case.require_in_stem(event.name)
-    is_single = all(overlap(event.date, day) for day in event.dates)
-    require(is_single, f"The article gives {quoted(event.name)} another date too.")
+    _require_single(event)
     back = shown(case.body(Card).back)
     require(mentions(back, event.when), f"The card does not say {quoted(event.when)}.")
     said = [event.when, *sorted(_said_of(case, place), key=len, reverse=True)]
@@ -120,23 +127,18 @@ def check_card(case: Case) -> None:
 def _event(case: Case, place: Place, when: Place, said: str) -> Event:
     """Return an event by its places; `said` tells which of those of its name is meant."""
     require_one_row(place, when)
-    index, over = case.index, case.index.over(place)
+    index = case.index
     if place.table is None:
         entry = index.entry(place)
         name, text, day, header = entry.name, entry.when, entry.date, ""
-        others: list[DateValue | None] = []
+        beside: Sequence[str] = ()
     else:
         name, text, header = index.cell(place), index.cell(when), index.header(when)
         day = _read(text)
-        others = list(map(date_of, case.beside(place, when, said)))
-    others += [
-        date_of(given.text)
-        for given in index.elsewhere(name, header, place.table, any_date=True)
-        if given.is_meant(over, said)
-    ]
-    others += [entry.date for entry, given in index.entries(name) if given.is_meant(over, said)]
+        beside = case.beside(place, when, said)
+    others = [*filter(None, map(date_of, beside)), *case.other_dates(place, name, header, said)]
     # What only says less of the same does not say otherwise: 1941 for 22 June 1941.
-    dates = [other for other in others if other and not _is_within(day, other)]
+    dates = [other for other in others if not _is_within(day, other)]
     return Event(collapsed(name), collapsed(text), day, (day, *dates))
 
 
@@ -190,6 +192,11 @@ def _require_header(case: Case, when: Place, said: str) -> None:
 def _require_before(first: Event, second: Event) -> None:
     holds = first.is_over_before(second)
     require(holds, f"{quoted(first.name)} is not for certain before {quoted(second.name)}.")
+
+
+def _require_single(event: Event) -> None:
+    is_single = all(overlap(event.date, day) for day in event.dates)
+    require(is_single, f"The article gives {quoted(event.name)} another date too.")
 
 
 def _said_of(case: Case, place: Place) -> list[str]:

@@ -151,9 +151,13 @@ def _could_be(cell: Statement, other: Statement) -> bool:
     """Tell whether what is said of the one may be true of the other as well."""
     if are_same(cell.fact.subject, other.fact.subject):
         return True
-    if are_same(cell.fact.statement, other.fact.statement):
+    return any(_are_alike(said, told) for said in cell.said for told in other.said)
+
+
+def _are_alike(said: str, told: str) -> bool:
+    if are_same(said, told):
         return True
-    first, second = content_words(cell.fact.statement), content_words(other.fact.statement)
+    first, second = content_words(said), content_words(told)
     return len(first & second) > _MOST_SHARED * min(len(first), len(second))
 
 

@@ -35,7 +35,7 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"no(?=[.,!;:–—]| -|$)|(?:nope|absolutely not|certainly not|not at all)\b", re.IGNORECASE
+    r"no(?=[.,!;:–—]|\s[-–—]|$)|(?:nope|absolutely not|certainly not|not at all)\b", re.IGNORECASE
 )
 _QUALIFIED = re.compile(
     r"\W*(?:and no|and yes|or no|not|but|if|unless|partly|in part|mostly|sometimes|usually"
@@ -82,12 +82,24 @@ def _all(material: Material) -> Sequence[FaqFact]:
     return material.faqs
 
 
-def _card(_: Material, fact: FaqFact) -> Draft:
-    return _draft("faq.card", fact, as_markdown(fact.question), Card(as_markdown(fact.answer)))
+def _card(material: Material, fact: FaqFact) -> Draft | Refusal:
+    form = "faq.card"
+    if stop := _disputed(form, material, fact):
+        return stop
+    return _draft(form, fact, as_markdown(fact.question), Card(as_markdown(fact.answer)))
 
 
-def _short(_: Material, fact: FaqFact) -> Draft | Refusal:
+def _disputed(form: str, material: Material, fact: FaqFact) -> Refusal | None:
+    """Return that a question is answered in two ways, None where it is not."""
+    if len(material.answers[same_words(fact.question)]) == 1:
+        return None
+    return refusal("one-answer", form, fact, "The article gives this question another answer too.")
+
+
+def _short(material: Material, fact: FaqFact) -> Draft | Refusal:
     form, asked = "faq.short", as_markdown(fact.question)
+    if stop := _disputed(form, material, fact):
+        return stop
     answer = yes_or_no(fact)
     if answer is not None:
         body = ShortAnswer(("Yes",) if answer else ("No",))
@@ -149,8 +161,10 @@ def _words(sentence: str) -> Iterator[tuple[Part, tuple[str, ...], str]]:
         yield part, (part.text,), hint(part.text)
 
 
-def _truth(_: Material, fact: FaqFact) -> Draft | Refusal:
+def _truth(material: Material, fact: FaqFact) -> Draft | Refusal:
     form = "faq.truth"
+    if stop := _disputed(form, material, fact):
+        return stop
     answer = yes_or_no(fact)
     if answer is None:
         reason = "The answer does not begin with a plain yes or no."
@@ -164,7 +178,9 @@ def _groups(material: Material) -> list[_Group]:
     found: list[_Group] = []
     chosen: list[FaqFact] = []
     for fact in material.faqs:
-        if alone := _unmatched(fact, chosen[-_GROUP:]):
+        if stop := _disputed("faq.matching", material, fact):
+            found.append(_Group((fact,), stop.gate, stop.reason))
+        elif alone := _unmatched(fact, chosen[-_GROUP:]):
             found.append(alone)
         else:
             chosen.append(fact)
@@ -211,8 +227,10 @@ def _short_answers(material: Material) -> list[_Item]:
     return [_Item(facts, place) for facts in alike.values() for place in range(len(facts))]
 
 
-def _choice(_: Material, item: _Item) -> Draft | Refusal:
+def _choice(material: Material, item: _Item) -> Draft | Refusal:
     form, fact = "faq.choice", item.facts[item.place]
+    if stop := _disputed(form, material, fact):
+        return stop
     options = pick(
         nearest(item.facts, item.place),
         partial(_is_wrong, fact),
@@ -247,7 +265,8 @@ def _type(fact: FaqFact) -> tuple[str, ...]:
 def _is_wrong(fact: FaqFact, other: FaqFact) -> bool:
     """Tell whether the answer to the other question is a wrong one to this."""
     first, second = _bare(fact), _bare(other)
-    if same_words(second) in same_words(f"{fact.question} {fact.answer}"):
+    said = rf"(?<!\w){re.escape(same_words(second))}(?!\w)"
+    if re.search(said, same_words(f"{fact.question} {fact.answer}")):
         return False
     dates, values = map(read_date, (first, second)), map(read_quantity, (first, second))
     match *dates, *values:

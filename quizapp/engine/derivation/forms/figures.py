@@ -21,6 +21,7 @@ from quizapp.engine.numbers import is_writable
 _ROUGH = Decimal(10)
 _RECALLED = Decimal(5)
 _NO_RATIO = ("%", "°")
+_TOO_HIGH = Decimal(1000)
 
 
 class _Item(NamedTuple):
@@ -247,7 +248,7 @@ def _ratio(_: Material, pair: _Pair) -> Draft | Refusal:
     if low.low <= 0 or high.unit.startswith(_NO_RATIO) or min(high.digits, low.digits) < LEAST:
         reason = f"{high.text} can't be divided by {low.text} in a telling way."
         return refusal("tolerance", form, higher.fact, reason)
-    ratio = (high.low / low.low).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    ratio = min(high.low / low.low, _TOO_HIGH).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
     if not Decimal("1.5") <= ratio <= 100:
         reason = f"{high.text} is not 1.5 to 100 times as much as {low.text}."
         return refusal("tolerance", form, higher.fact, reason)

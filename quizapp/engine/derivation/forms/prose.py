@@ -115,7 +115,7 @@ def _date_gap(material: Material, told: _Told) -> Draft | Refusal:
     form, fact = "prose.cloze-date", told.fact
     if stop := _unsure(form, told, _AT_THAT_TIME | _FROM_OR_TO):
         return stop
-    avoid = [match.value for match in dates_in(told.text)] + [fact.date]
+    avoid = _dates_told(material, told)
     chosen = _other_dates(material, fact, avoid)
     made_up: list[DateValue] = []
     body: ShortAnswer | SingleChoice = ShortAnswer(ways_to_write_date(fact.date))
@@ -149,12 +149,18 @@ def _date_gap(material: Material, told: _Told) -> Draft | Refusal:
     )
 
 
+def _dates_told(material: Material, told: _Told) -> list[DateValue]:
+    """Return the dates of a sentence, and those of others that say the same and more."""
+    fact = told.fact
+    own = [match.value for match in dates_in(told.text)]
+    return [*own, fact.date, *material.dates_beside(fact.subject or fact.statement)]
+
+
 def _truth(material: Material, told: _Told) -> Draft | Refusal:
     form, fact = "prose.truth", told.fact
     if stop := _unsure(form, told, _AT_THAT_TIME):
         return stop
-    avoid = [match.value for match in dates_in(told.text)] + [fact.date]
-    avoid += material.dates_beside(fact.subject) if fact.subject else ()
+    avoid = _dates_told(material, told)
     is_true = bool(chance(form, fact.id) % 2)
     shown, made_up = told.text, ""
     if not is_true:
