@@ -24,7 +24,7 @@ from quizapp.engine.derivation.blocks import (
 from quizapp.engine.derivation.facts import Fact
 from quizapp.engine.derivation.proposals import Derivation
 
-PART_LENGTH = 12_000
+PART_LENGTH = 25_000
 """How many characters of an article stand on a page, about."""
 
 _LOWEST_HEADING = 6

@@ -39,6 +39,7 @@ function show(card) {
 }
 
 function move(step) {
+  if (!waiting) tell("");
   const all = cards();
   const index = all.indexOf(current());
   show(index < 0 ? all[0] : all[Math.min(Math.max(index + step, 0), all.length - 1)]);

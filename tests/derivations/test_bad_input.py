@@ -108,6 +108,16 @@ def test_what_decides_nothing_is_refused_in_words(
     assert snapshot(session) == before
 
 
+def test_files_are_taken_only_where_a_page_asks_for_them(
+    tess: PageClient, session: Session
+) -> None:
+    fields = {"csrf_token": tess.csrf_token, "verdict": "accept"}
+    for tail in ("questions/0", "questions/0/edit", "publish", "delete"):
+        options = {"data": fields, "content_type": "multipart/form-data"}
+        tess._request("POST", f"{REVIEW}/{tail}", 415, **options)
+    assert verdicts(session) == {}
+
+
 def test_positions_and_forms_that_there_are_not_decide_nothing(
     tess: PageClient, session: Session
 ) -> None:

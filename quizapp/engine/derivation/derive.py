@@ -161,13 +161,19 @@ class _Composer:
     def _key(self, draft: Draft) -> str:
         """Return a key that names what is asked for; a second one of the name is numbered."""
         name = same_words(draft.name)
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        letters = unicodedata.normalize("NFKD", name)
+        plain = letters.encode("ascii", "ignore").decode()
         slug = _NO_SLUG.sub("-", plain.replace("'", "")).strip("-")
         key = f"{draft.form.replace('.', '-')}-{slug}"
-        if len(key) > _LONGEST_KEY or not slug or plain.count(" ") != name.count(" "):
+        is_told = sum(map(str.isalnum, plain)) == sum(map(str.isalnum, letters))
+        if len(key) > _LONGEST_KEY or not slug or not is_told:
             key = f"{key[:_LONGEST_KEY].rstrip('-')}-{digest(draft.name)[:6]}"
-        self.keys[key] += 1
-        return key if self.keys[key] == 1 else f"{key}-{self.keys[key]}"
+        single = key
+        while self.keys[single]:
+            self.keys[key] += 1
+            single = f"{key}-{self.keys[key]}"
+        self.keys[single] += 1
+        return single
 
     def _order(self, key: str, count: int) -> Sequence[int]:
         """Return the options' order; the key, index 0, goes where fewest keys stand so far."""

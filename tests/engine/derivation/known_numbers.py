@@ -35,7 +35,7 @@ class Number(NamedTuple):
 
 def exact(mantissa: int, decimals: int, scale: str = "") -> Number:
     value, step = Decimal(mantissa).scaleb(-decimals), Decimal(1).scaleb(-decimals)
-    text = f"{value:,} {scale}".strip()
+    text = f"{value:,f} {scale}".strip()
     value, step = value.scaleb(SCALES[scale]), step.scaleb(SCALES[scale])
     return Number(text, value, value, step)
 

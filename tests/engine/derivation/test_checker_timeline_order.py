@@ -2,6 +2,7 @@
 
 import pytest
 
+from quizapp.engine.derivation.proposals import Proposal
 from tests.engine.derivation.asked_events import (
     ASCENT,
     FAIR,
@@ -21,7 +22,16 @@ from tests.engine.derivation.asked_events import (
     which_first,
 )
 
+
+def rulers(stem: str) -> Proposal:
+    """Anna and Bela by the first of their two dates."""
+    places = [SHEET.cell(row, 1, 1) for row in range(2)]
+    items = [("Anna", SHEET.cell(0, 0, 1)), ("Bela", SHEET.cell(1, 0, 1))]
+    return SHEET.order("timeline.order", stem, places, *items)
+
+
 RIGHT = {
+    "order under one of two headers": rulers("Put these in the order of “From”."),
     "order": in_order(SURVEY, ASCENT, HUT, RAILWAY),
     "order of entries": SHEET.order(
         "timeline.order",
@@ -39,6 +49,10 @@ RIGHT = {
     "years before 1000": time_between(2, 3, "years", "521", table=2),
 }
 WRONG = {
+    "order: it is not said under which header": (
+        rulers("Put these in order."),
+        'It is not said that "From" is meant.',
+    ),
     "order: two are exchanged": (in_order(SURVEY, HUT, ASCENT), '"Hut" is not for certain before'),
     "order: two overlap": (in_order(SURVEY, HUT, FIRE), '"Hut" is not for certain before "Fire"'),
     "order: the last day of one is the first of the next": (

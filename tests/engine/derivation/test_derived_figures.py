@@ -85,9 +85,13 @@ class Truth:
         """What the numbers of two subjects may be; the numbers of each are near one another."""
         first, second = (self.of(subject, measure) for subject in subjects)
         for found in (first, second):
-            assert all(number.low == number.high for number in found)
             assert any(all(map(number.is_near, found)) for number in found)
-        return [(number.low, other.low) for number in first for other in second]
+        pairs = ((number, other) for number in first for other in second)
+        return [
+            (number.low, other.low)
+            for number, other in pairs
+            if number.low == number.high and other.low == other.high
+        ]
 
     def check(self, proposal: Proposal) -> None:
         question = proposal.question

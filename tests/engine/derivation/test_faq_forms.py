@@ -155,11 +155,11 @@ def test_an_answer_without_sentences_has_nothing_to_leave_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "key"), [("Yes, in summer.", True), ("No. It is *closed*.", False)]
+    ("answer", "key"), [("Yes, in summer.", True), ("No. It is [closed].", False)]
 )
 def test_a_plain_yes_or_no_is_asked_as_true_or_false(answer: str, key: bool) -> None:
     question = only("faq.truth", *faq(("Is the old mill open?", answer))).question
-    told = answer.replace("*", "")
+    told = answer.replace("[", r"\[").replace("]", r"\]")
     assert question.stem == "The right answer to “Is the old mill open?” is yes."
     assert question.body == TrueFalse(key, told, told)
     assert (question.explanation, question.difficulty) == ("", "easy")
@@ -181,6 +181,7 @@ def test_questions_are_matched_with_how_their_answers_begin() -> None:
     question = proposal.question
     assert question.stem == "Match each question with how its answer begins."
     assert question.body == Matching((WINTER, LENGTH, SILVER, TRAINS))
+    assert question.key == "faq-matching-why-was-the-bridge-built"
     assert question.difficulty == "medium"
     assert [place.line for place in proposal.places] == [5, 8, 11, 14]
     assert proposal.option_places == proposal.places
@@ -220,7 +221,7 @@ def test_three_to_five_questions_are_matched_at_once(count: int, sizes: list[int
             "The answer does not begin with one short sentence that says enough.",
         ),
         (
-            ("Why the ferry?", "Storms sank many ferries, ferry after ferry."),
+            ("Why the silver ferry?", "Storms sank a ferry with silver on board."),
             "leak-word",
             "“ferry” stands in the question and in its answer.",
         ),
@@ -319,6 +320,28 @@ def test_what_may_be_right_too_is_no_option(
     others = [(f"{first} had {name}?", name) for name in (right, *wrong)]
     (question,) = (q for q in asked("faq.choice", *faq((asking, key), *others)) if q.stem == asking)
     assert key_of(question) == key and sorted(others_of(question)) == sorted(wrong)
+
+
+def test_a_choice_shows_signs_of_markdown_as_they_are() -> None:
+    entries = [("Who [a]?", "Anna_"), ("Who [b]?", "Emil_"), ("Who [c]?", "Hans_")]
+    (question, *_) = asked("faq.choice", *faq(*entries))
+    body = body_of(question, SingleChoice)
+    assert question.stem == r"Who \[a\]?" and question.explanation == r"Anna\_"
+    assert sorted(body.options) == [r"Anna\_", r"Emil\_", r"Hans\_"]
+    assert {*body.feedback} - {""} == {r"This answers: Who \[b\]?", r"This answers: Who \[c\]?"}
+
+
+@pytest.mark.parametrize(("length", "count"), [(60, 3), (61, 0)])
+def test_an_option_is_short(length: int, count: int) -> None:
+    entries = [(f"Who was {sign}?", f"Anna {sign.lower() * (length - 5)}") for sign in "BCD"]
+    entries = [(asking, f"{answer.title()}.") for asking, answer in entries]
+    assert len(asked("faq.choice", *faq(*entries))) == count
+
+
+@pytest.mark.parametrize(("length", "count"), [(160, 1), (161, 0)])
+def test_what_is_matched_is_short(length: int, count: int) -> None:
+    long = ("Why?", f"Storms sank {'o' * (length - 13)}.")
+    assert len(asked("faq.matching", *faq(WINTER, LENGTH, long))) == count
 
 
 def test_two_options_that_say_the_same_are_not_both_there() -> None:
