@@ -13,6 +13,7 @@ from quizapp.banks.services import BankDetails
 from quizapp.engine.formats.native_csv import RowFault, read_native_csv
 from quizapp.engine.question import Question
 
+_PAGES = frozenset({"derive", "import"})
 MAX_FILE = 100_000_000
 MAX_IMAGE = 5_000_000
 MAX_DESCRIPTION = 10_000
@@ -46,8 +47,9 @@ class LoadedBank:
 
 
 def slug_of(name: str) -> str:
-    """A name for addresses: lower-case letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "bank"
+    """A name for addresses: lower-case letters, digits and hyphens, and not that of a page."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "bank"
+    return f"{slug}-bank" if slug in _PAGES else slug
 
 
 def read_bank(path: Path, details: BankDetails | None = None) -> LoadedBank:
@@ -136,7 +138,8 @@ def _details(path: Path, manifest: Path) -> BankDetails:
         if len(value) > LONGEST.get(name, MAX_DESCRIPTION):
             raise _manifest_error(manifest, f"The {name} is too long.")
     if "slug" in said and said["slug"] != slug_of(said["slug"]):
-        raise _manifest_error(manifest, "A slug has only a to z, 0 to 9 and single hyphens.")
+        message = "A slug has only a to z, 0 to 9 and single hyphens, and is not derive or import."
+        raise _manifest_error(manifest, message)
     slug, title = slug_of(f"{path.parent.name}-{path.stem}"), _title_of(path.stem)
     return BankDetails(**{"slug": slug, "title": title, **said})
 

@@ -21,9 +21,6 @@ from quizapp.engine.derivation.blocks import Article
 from quizapp.engine.derivation.proposals import Derivation as Derived
 from quizapp.engine.derivation.review import Reviewed, review
 
-RESERVED = frozenset({"derive", "import"})
-"""Names that addresses below /banks need for themselves."""
-
 MAX_SLUG = 80
 _MOST_TRIES = 5
 
@@ -183,9 +180,8 @@ def _make_bank(
 def _free_slug(session: Session, title: str) -> str:
     """A name for the address that no bank has: `rivers`, else `rivers-2`, and so on."""
     wanted = slug_of(title)
-    taken = RESERVED | set(
-        session.scalars(select(Bank.slug).where(Bank.slug.startswith(wanted[: MAX_SLUG - 8])))
-    )
+    alike = select(Bank.slug).where(Bank.slug.startswith(wanted[: MAX_SLUG - 8]))
+    taken = set(session.scalars(alike))
     number, slug = 1, wanted
     while slug in taken:
         number += 1

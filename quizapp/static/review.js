@@ -65,7 +65,9 @@ function apply(answer) {
   for (const [position, html] of Object.entries(answer.cards)) replaceCard(position, html);
   for (const [form, html] of Object.entries(answer.forms)) {
     const area = page.querySelector(`[data-form-state="${CSS.escape(form)}"]`);
+    const hadFocus = area?.contains(document.activeElement);
     area?.replaceChildren(fragment(html));
+    if (hadFocus) area.focus();
   }
   const undoHadFocus = document.activeElement?.closest("[data-undo]");
   statusArea.replaceChildren(fragment(answer.status));

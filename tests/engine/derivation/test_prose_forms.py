@@ -41,7 +41,7 @@ def choices(proposal: Proposal) -> dict[str, tuple[str, int | None]]:
     """What is said of each option, and the line that it was taken from."""
     body = body_of(proposal.question, SingleChoice)
     feedback = (*body.feedback, "", "", "")[: len(body.options)]
-    lines = [place and place.line for place in proposal.option_places]
+    lines = [place.line if place else None for place in proposal.option_places]
     return dict(zip(body.options, zip(feedback, lines, strict=True), strict=True))
 
 
@@ -105,18 +105,32 @@ def test_a_date_that_is_unlike_far_off_or_right_too_is_no_option(other: str) -> 
     assert first.stem.startswith("The mill") and isinstance(first.body, ShortAnswer)
 
 
-def test_in_ancient_times_a_date_centuries_off_is_near() -> None:
-    texts = ["Moos was founded in 753 BC by traders.", "Berg was founded in 320 BC by men."]
-    first, *_ = asked(DATE, *article(*texts))
-    assert others_of(first)[0] == "320 BC" or "320 BC" in others_of(first)
+@pytest.mark.parametrize(
+    ("dates", "options"),
+    [
+        (("753 BC", "320 BC", "201 BC", "450 AD"), ["201 BC", "320 BC"]),
+        (("1990", "1975", "1955", "1940"), ["1955", "1975"]),
+        (("1500", "1400", "1650", "1690"), ["1400", "1650"]),
+    ],
+)
+def test_the_longer_ago_the_farther_off_is_a_near_date(
+    dates: tuple[str, ...], options: list[str]
+) -> None:
+    towns = ("Moos", "Berg", "Wald", "Dorf")
+    texts = (
+        f"{town} was founded in {date} by men." for town, date in zip(towns, dates, strict=True)
+    )
+    first = made(DATE, *article(*texts))[0]
+    taken = {*others_of(first.question)} - {*first.made_up}
+    assert sorted(taken) == options
 
 
 def test_another_date_of_the_sentence_is_no_option() -> None:
     text = "The mill of Moos was opened on 3 May 1843 and sold on 9 June 1851 to the town."
     first, second, *_ = asked(DATE, *article(text))
     assert isinstance(first.body, ShortAnswer) and isinstance(second.body, ShortAnswer)
-    first, *_ = asked(DATE, *article(text, PORT, "It sank on 1 March 1870 at the port of Dorf."))
-    assert sorted(others_of(first))[1:] == ["12 July 1862", "9 June 1851"][:1] or True
+    proposal, *_ = made(DATE, *article(text, PORT))
+    assert {*others_of(proposal.question)} == {"12 July 1862", *proposal.made_up}
 
 
 def test_the_date_of_an_entry_without_a_name_is_left_out() -> None:
@@ -138,7 +152,7 @@ def test_an_entry_whose_date_is_not_written_in_one_is_not_asked() -> None:
     assert asked(DATE, *article(entry)) == [] and refusals(DATE, entry) == []
 
 
-@pytest.mark.parametrize("relation", ["before", "after", "by", "around", "during", "as of"])
+@pytest.mark.parametrize("relation", ["before", "after", "by", "during", "as of"])
 @pytest.mark.parametrize("form", [DATE, TRUTH])
 def test_a_date_that_is_only_a_bound_is_not_asked(form: str, relation: str) -> None:
     text = f"The old mill of Moos was opened {relation} May 1843 at the river."
@@ -263,16 +277,14 @@ def test_a_sentence_of_a_paragraph_is_asked_once_where_it_can_be_read_at_one_loo
 
 
 def test_a_name_that_is_used_again_is_left_out() -> None:
-    text = "The mill [old] was built by Anna Berg of Dorf for Moos."
-    first, second = made(NAME, *article(text, "The mayor of Moos met Anna Berg, who had silver."))
+    text = "The mill [old] was built by Anna Berg for old Moos."
+    first, second = made(NAME, *article(text, "The mayor of Moos was told by Anna Berg to go."))
     question = first.question
-    assert (
-        question.stem == r"The mill \[old\] was built by _____ of Dorf for Moos. (2 words: A…, B…)"
-    )
+    assert question.stem == r"The mill \[old\] was built by _____ for old Moos. (2 words: A…, B…)"
     assert question.body == ShortAnswer(("Anna Berg",))
-    assert question.explanation == r"The mill \[old\] was built by Anna Berg of Dorf for Moos."
+    assert question.explanation == r"The mill \[old\] was built by Anna Berg for old Moos."
     assert (question.source.quote, question.difficulty) == (text, "medium")
-    assert question.key == "prose-cloze-name-the-mill-old-was-built-by-of-dorf-for-moos"
+    assert question.key == "prose-cloze-name-the-mill-old-was-built-by-for-old-moos"
     assert second.question.stem.endswith(" (It begins with “M” and has 4 letters.)")
     assert body_of(second.question, ShortAnswer).accepted == ("Moos",)
 
@@ -294,18 +306,17 @@ def test_a_dated_sentence_is_true_or_false() -> None:
         assert (question.explanation, question.difficulty, question.note) == ("", "easy", "")
         assert question.source.quote == text
         assert [place.line for place in proposal.places] == [line]
-    stems = [proposal.question.stem for proposal in proposals]
-    assert stems == [
-        MILL.replace("3 May 1843", "9 June 1851"),
-        HALL,
+    assert [proposal.question.stem for proposal in proposals] == [
+        MILL,
+        HALL.replace("9 June 1851", "3 May 1843"),
         PORT.replace("12 July 1862", "9 June 1851"),
     ]
 
 
 def test_a_date_to_exchange_may_be_made_up() -> None:
-    proposal = only(TRUTH, *article(MILL))
+    proposal = only(TRUTH, *article(HALL))
     (invented,) = proposal.made_up
-    assert proposal.question.stem == MILL.replace("3 May 1843", invented)
+    assert proposal.question.stem == HALL.replace("9 June 1851", invented)
     assert body_of(proposal.question, TrueFalse).correct is False
     assert proposal.question.note == f"Made up: {invented}."
 
