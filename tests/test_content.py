@@ -81,8 +81,7 @@ def test_every_question_explains_itself_and_quotes_its_source(question: Question
     assert question.source.locator
     assert question.source.form
     assert all(collapsed(line) in ARTICLE for line in question.source.quote.splitlines())
-    explains = isinstance(question.body, Card) or bool(question.explanation)
-    assert explains or (isinstance(question.body, TrueFalse) and question.body.feedback_true)
+    assert isinstance(question.body, Card) or question.explanation
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)

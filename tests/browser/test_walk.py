@@ -103,7 +103,7 @@ def take_a_quiz(visitor: Visitor, server: Server, browser: Browser) -> None:
     page.get_by_role("button", name="Hand in").click()
 
     expect(page.locator(".answered")).to_have_count(10)
-    expect(page.locator(".explanation")).to_have_count(10)
+    expect(page.locator(".answered .explanation")).to_have_count(10)
     expect(page.locator(".source")).to_have_count(10)
     later.look("review")
     page.get_by_role("link", name="Scores", exact=True).click()

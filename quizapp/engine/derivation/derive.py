@@ -221,11 +221,8 @@ def _joined(numbers: Sequence[int]) -> str:
 
 
 def _column(fact: Fact) -> str:
-    match fact:
-        case TimelineFact(label=label):
-            return label
-        case FigureFact(measure=measure):
-            return measure
-        case ComparisonFact(aspect=aspect):
-            return aspect
-    return ""
+    if isinstance(fact, TimelineFact):
+        return fact.label
+    if isinstance(fact, FigureFact):
+        return fact.measure
+    return fact.aspect if isinstance(fact, ComparisonFact) else ""

@@ -20,6 +20,7 @@ LEAST = 2
 _MOST_LOOKED_AT = 12
 
 _DIGITS = re.compile(r"[0-9]")
+_SHORT_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,3}(?![0-9])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
@@ -81,7 +82,8 @@ def alike(first: DateValue, second: DateValue) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _style(text: str) -> str:
-    return _LETTERS.sub("a", _DIGITS.sub("0", text)).replace("00", "0")
+    # 3 and 12 May are written alike, and so are 44 and 330 BC.
+    return _LETTERS.sub("a", _DIGITS.sub("0", _SHORT_NUMBER.sub("0", text)))
 
 
 def made_up_dates(

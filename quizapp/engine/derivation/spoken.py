@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from quizapp.engine.derivation.date_spans import MONTHS, Granularity
+from quizapp.engine.derivation.date_spans import MONTHS
 from quizapp.engine.derivation.dates import DateValue, Match, find_dates, read_date
 from quizapp.engine.derivation.quantities import Quantity, read_quantity
 from quizapp.engine.derivation.wording import GAP, content_words
@@ -115,12 +115,12 @@ def ways_to_write_date(date: DateValue) -> tuple[str, ...]:
     years = [number for number in digits if len(number) == 4]
     days = [number for number in digits if len(number) < 3]
     ways: list[str] = []
-    if month and len(years) == 1 and date.granularity == Granularity.DAY and len(days) == 1:
+    if month and len(years) == len(days) == 1:
         day, year = days[0], years[0]
         ways += [f"{month} {day}, {year}", f"{day} {month} {year}"]
         number = _MONTH_NAMES.index(month) + 1
         ways.append(f"{year}-{number:02}-{int(day):02}")
-    elif month and len(years) == 1 and not days and date.granularity == Granularity.MONTH:
+    elif month and years:
         ways.append(f"{month} {years[0]}")
     return tuple(dict.fromkeys((date.text, *(way for way in ways if _is_as_wide(way, date)))))
 

@@ -162,7 +162,7 @@ def test_a_plain_yes_or_no_is_asked_as_true_or_false(answer: str, key: bool) -> 
     told = answer.replace("[", r"\[").replace("]", r"\]")
     assert question.stem == "The right answer to “Is the old mill open?” is yes."
     assert question.body == TrueFalse(key, told, told)
-    assert (question.explanation, question.difficulty) == ("", "easy")
+    assert (question.explanation, question.difficulty) == (told, "easy")
 
 
 def test_what_is_no_plain_yes_or_no_is_no_true_or_false() -> None:

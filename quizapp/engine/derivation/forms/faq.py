@@ -299,7 +299,7 @@ def _draft(
         body,
         (fact,),
         (_place(fact),),
-        explanation="" if isinstance(body, Card | TrueFalse) else as_markdown(fact.answer),
+        explanation="" if isinstance(body, Card) else as_markdown(fact.answer),
         asks=((fact.question, fact.answer),),
         given=(given,) if given else (),
     )

@@ -65,7 +65,7 @@ def _value(_: Material, item: _Item) -> Draft | Refusal:
         partial(_can_stand_beside, value),
         lambda first, second: equal_within(first.fact.value, second.fact.value),
     )
-    taken = [value, *(other.fact.value for other in near)]
+    taken = [value, *(other.fact.value for other in near if not other.fact.value.bound)]
     made_up = made_up_numbers(value, taken, WANTED - len(siblings))
     if len(siblings) + len(made_up) < LEAST:
         reason = f"There are too few other numbers like {value.text} in this column."

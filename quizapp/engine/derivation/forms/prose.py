@@ -180,6 +180,7 @@ def _truth(material: Material, told: _Told) -> Draft | Refusal:
         TrueFalse(is_true, right, right),
         (fact,),
         (Place(fact.line, quote=fact.quote),),
+        explanation=right,
         asks=((fact.subject or fact.statement, fact.date.text),),
         given=(shown,),
         made_up=(made_up,) if made_up else (),

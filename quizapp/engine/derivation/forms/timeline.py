@@ -183,7 +183,7 @@ def _choice_of_events(
         explanation=_told(event),
         asks=((event.name, value),),
         given=(value,),
-        feedback=("", *map(_described if asked == event.meaning_place else _said, shown[1:])),
+        feedback=("", *map(_described if form == "timeline.meaning" else _said, shown[1:])),
     )
 
 
