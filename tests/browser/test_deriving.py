@@ -114,7 +114,9 @@ def test_from_an_article_to_a_bank(visitor: Visitor) -> None:
     card = page.locator("[data-proposal]").nth(2)
     card.get_by_role("button", name="Reject").click()
     card.get_by_label("Why (optional)").fill("Too easy.")
-    card.get_by_role("button", name="Keep the reason").click()
+    decided(page, "12 accepted, 1 rejected")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        card.get_by_role("button", name="Keep the reason").click()
     page.reload()
     expect(card.get_by_label("Why (optional)")).to_have_value("Too easy.")
     decided(page, "12 accepted, 1 rejected")

@@ -19,7 +19,7 @@ from tests.engine.derivation.deriving import (
     others_of,
     shown,
 )
-from tests.engine.derivation.known_numbers import Number, columns, read
+from tests.engine.derivation.known_numbers import ODD, PLAIN, Number, columns, read
 
 SUBJECTS = [
     "Ober",
@@ -35,6 +35,7 @@ SUBJECTS = [
     "World",
     "Bad Stein",
 ]
+THINGS = ["goats", "goats of the north", "tons of hay", "carts & horses", "old coins"]
 MEASURES = ["Guides", "Area (km²)", "Income", "Share of all", "Dead"]
 
 
@@ -67,6 +68,12 @@ class Truth:
             self.lines.append(f"| {subject} | {' | '.join(cells)} |")
         self.lines += ["", "† Without children."]
 
+    def add_list(self, entries: list[tuple[Number, str]]) -> None:
+        self.lines += [""]
+        for number, thing in entries:
+            self.lines.append(f"- {number.text} {thing}")
+            self.numbers[bare(thing), ""][number] = None
+
     def add(self, subject: str, measure: str, cell: Number | str, *, marked: bool) -> str:
         if isinstance(cell, str):
             return cell
@@ -80,6 +87,10 @@ class Truth:
         found = list(self.numbers[bare(subject), measure])
         assert found, f"{subject} has no {measure}"
         return found
+
+    def only(self, subject: str, measure: str) -> Number:
+        (number,) = self.of(subject, measure)
+        return number
 
     def pairs(self, subjects: list[str], measure: str) -> list[tuple[Decimal, Decimal]]:
         """What the numbers of two subjects may be; the numbers of each are near one another."""
@@ -95,7 +106,7 @@ class Truth:
 
     def check(self, proposal: Proposal) -> None:
         question = proposal.question
-        measure = next(name for name in MEASURES if f"“{name}”" in question.stem)
+        measure = next((name for name in MEASURES if f"“{name}”" in question.stem), "")
         names = re.findall("“(.+?)”", shown(question.stem))
         subjects = [bare(name) for name in names if name != measure]
         {
@@ -107,6 +118,7 @@ class Truth:
             "figure.rank": self.check_rank,
             "figure.difference": self.check_difference,
             "figure.ratio": self.check_ratio,
+            "figure.line": self.check_line,
         }[proposal.form](proposal, measure, subjects)
         is_choice = isinstance(question.body, SingleChoice | Ordering)
         named = {*subjects, *map(bare, options_of(question) if is_choice else ())}
@@ -177,6 +189,12 @@ class Truth:
         assert body.low == body.high and all(body.mark(f"{ratio:.9f}") for ratio in ratios)
         assert body.tolerance == 10 and body.percent and not body.unit
 
+    def check_line(self, proposal: Proposal, measure: str, subjects: list[str]) -> None:
+        body = body_of(proposal.question, Numerical)
+        number = self.only(subjects[0], "")
+        assert (body.low, body.high) == (number.low, number.high)
+        assert body.unit in {"", number.unit} and body.mark(str(number.low)) == 1
+
 
 def check_alike(made_up: str, key: str) -> None:
     """Check that a made-up number has as many digits as the key, and all other signs of it."""
@@ -214,4 +232,11 @@ def test_tables_that_disagree_give_no_wrong_question(
     truth = Truth()
     truth.add_table(*table)
     truth.add_table(*other)
+    check(truth)
+
+
+@given(st.lists(st.tuples(st.one_of(PLAIN, ODD), st.sampled_from(THINGS)), max_size=8))
+def test_a_list_of_numbers_gives_no_wrong_question(entries: list[tuple[Number, str]]) -> None:
+    truth = Truth()
+    truth.add_list(entries)
     check(truth)
