@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
@@ -22,6 +23,11 @@ from tests.postgresql import NoPostgreSQLError, Server, running_server
 from tests.required import skip_or_fail
 
 DATABASES = ("sqlite", "postgresql")
+
+# How long an example takes is a matter of the machine, and no reason to fail.
+hypothesis_settings.register_profile("drawn", deadline=None)
+hypothesis_settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("drawn")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

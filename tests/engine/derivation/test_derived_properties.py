@@ -17,6 +17,7 @@ from tests.engine.derivation.test_derived_figures import Truth as Figures
 from tests.engine.derivation.test_derived_figures import tables as figures
 from tests.engine.derivation.test_derived_prose import SENTENCES, Sentence
 from tests.engine.derivation.test_derived_prose import Truth as Prose
+from tests.engine.derivation.test_derived_words import SIGNIFICANCE
 from tests.engine.derivation.test_derived_words import Truth as Words
 from tests.engine.derivation.test_derived_words import tables as words
 
@@ -36,6 +37,8 @@ def test_an_article_of_everything_gives_no_wrong_question(
     dates.add_list(entries)
     counted.add_table(*numbers)
     said.add_table(*statements)
+    # Where its dates are none that can be read, the table of events is one of words.
+    said.add_rows([(row.name, row.meaning) for row in rows], SIGNIFICANCE)
     asked, prose = Faqs(faqs), Prose(sentences)
     parts = [dates.lines, counted.lines, said.lines, prose.lines, asked.lines]
     for proposal in check_laws("\n".join(line for part in parts for line in part)).proposals:

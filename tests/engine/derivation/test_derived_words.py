@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from tests.engine.derivation.deriving import (
 
 SUBJECTS = ["Fox", "Red fox", "Hare", "Badger", "Owl", "Vole & mouse", "Deer (male)", "Ant", "hare"]
 ASPECTS = ["Colour", "Home", "Habit of the *night*"]
+SIGNIFICANCE = "Significance"
 STATEMENTS = [
     *("red", "Red.", "dark red", "red and white", "grey with a white tail", "black", "brown fur"),
     *("lives in forests", "lives in forests and meadows", "digs a den in sand", "a den in sand"),
@@ -66,6 +68,11 @@ class Truth:
                 if is_table and bare(statement) not in {"", "none", "unknown", "n/a"}:
                     self.said[bare(subject), bare(aspect)].append(statement)
 
+    def add_rows(self, rows: Iterable[tuple[str, str]], aspect: str) -> None:
+        """Add what a table that stands elsewhere says under one header."""
+        for subject, statement in rows:
+            self.said[bare(subject), bare(aspect)].append(statement)
+
     def is_said(self, statement: str, subject: str, aspect: str) -> bool:
         found = self.said[bare(subject), bare(aspect)]
         assert found
@@ -73,7 +80,9 @@ class Truth:
 
     def check(self, proposal: Proposal) -> None:
         aspect = next(
-            bare(name) for name in ASPECTS if f"“{name.replace('*', '')}”" in proposal.question.stem
+            bare(name)
+            for name in (*ASPECTS, SIGNIFICANCE)
+            if f"“{name.replace('*', '')}”" in proposal.question.stem
         )
         {
             "comparison.subject": self.check_subject,
