@@ -168,7 +168,7 @@ def test_the_end_screen_tells_what_was_done_and_when_to_come_back(
     next_at = queue.summarise_day(session, person, datetime.now(UTC)).next_at
     assert next_at is not None
     assert min(day for (day,) in rows(session, Card.due_day)) == next_at.date()
-    assert re.search(r"The next card is due (tomorrow|on \d+ \w+ \d+) at 04:00", end.text)
+    assert re.search(r"The next card is due (today|tomorrow|on \d+ \w+ \d+) at 04:00", end.text)
 
 
 def test_who_studies_no_bank_is_asked_to_choose_one(ada: PageClient, session: Session) -> None:

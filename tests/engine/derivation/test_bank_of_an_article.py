@@ -12,7 +12,7 @@ from quizapp.engine.derivation.derive import derive
 from quizapp.engine.derivation.facts import ComparisonFact, DatedFact, FigureFact
 from quizapp.engine.derivation.forms import FORMS
 from quizapp.engine.derivation.forms.base import MOST_OF_A_FORM
-from quizapp.engine.derivation.proposals import Derivation
+from quizapp.engine.derivation.proposals import Derivation, Place
 from quizapp.engine.formats.native_csv import write_native_csv
 from quizapp.engine.kinds import SingleChoice
 from tests.engine.derivation.articles import OWN, ROOT, SEED, shared
@@ -87,6 +87,22 @@ def test_the_values_of_options_are_moved_with_them() -> None:
     assert first.option_places[correct_of(first.question)] == key
 
 
+def test_the_check_has_nothing_to_stop_in_a_plain_table() -> None:
+    for refusal in (*derived(*towns(30)).refusals, *derive(OWN).refusals):
+        assert refusal.gate != "checker", refusal
+
+
+def test_a_date_of_a_table_may_stand_beside_that_of_a_sentence() -> None:
+    table = ["| Event | Date |", "|---|---|", "| Flood | 1889 |", "| Fair | 1899 |"]
+    lines = [*table, "| War | 1889 |", "", "The Long Bridge of Moos was opened in 1894."]
+    (proposal,) = made("prose.cloze-date", *lines)
+    pairs = zip(options_of(proposal.question), proposal.option_places, strict=True)
+    places = {text: place for text, place in pairs if place}
+    assert places["1889"] == Place(3, 0, 0, 1, "| Flood | 1889 |")
+    assert places["1899"] == Place(4, 0, 1, 1, "| Fair | 1899 |")
+    assert places["1894"].table is None
+
+
 def test_feedback_is_moved_with_the_options() -> None:
     for proposal in made("figure.value", *towns(30)):
         body = proposal.question.body
@@ -124,6 +140,12 @@ def test_questions_on_one_fact_are_not_asked_together() -> None:
     assert date.key in by_key[event].excludes
     assert date.excludes == tuple(sorted(date.excludes))
     assert not any(key.startswith("timeline-card-") for key in date.excludes)
+
+
+def test_what_a_gate_stops_is_refused() -> None:
+    lines = ["| Event | Date |", "|---|---|", "| War of 1921 | 1921 |", "| Fair | 1880 |"]
+    assert refused("timeline.card", *lines) == [("leak-year", lines[2])]
+    assert len(asked("timeline.card", *lines)) == 1
 
 
 def test_what_the_check_finds_wrong_is_refused() -> None:

@@ -151,7 +151,7 @@ def test_a_name_that_letters_cannot_tell_gets_a_number_of_its_own() -> None:
 
 
 def test_a_long_name_is_cut_and_told_apart() -> None:
-    long = "A very long name of an event that goes on and on and on and will not end"
+    long = "A very long name of an event that goes on and on and on and on and on and will not end"
     first, second = named(f"{long} in Talheim", f"{long} in Moosdorf")
     assert first != second and len(f"timeline-card-{first}") < 100
     assert first[:50] == second[:50] == "a-very-long-name-of-an-event-that-goes-on-and-on-a"

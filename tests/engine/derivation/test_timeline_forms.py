@@ -132,6 +132,12 @@ def test_dates_are_made_up_only_where_the_table_has_too_few() -> None:
     assert enough.made_up == ()
 
 
+def test_no_date_is_made_up_after_the_last_of_the_article() -> None:
+    lines = dated("Fall of A | 1880", "Fall of B | 1934")
+    first, last = (list(map(int, p.made_up)) for p in made("timeline.date", *lines))
+    assert max(last) < 1934 and max(first) > 1880
+
+
 @pytest.mark.parametrize(
     "rows",
     [
