@@ -13,8 +13,9 @@ from quizapp import create_app, migrations
 from quizapp.accounts import services as accounts
 from quizapp.accounts.models import User
 from quizapp.accounts.services import Person, SignIn
+from quizapp.banks.importing import import_bank
 from quizapp.banks.models import Bank, QuestionVersion
-from quizapp.banks.services import BankDetails, import_bank
+from quizapp.banks.services import BankDetails
 from quizapp.config import Settings
 from quizapp.engine import scheduling
 from quizapp.engine.kinds.short_answer import ShortAnswer

@@ -20,9 +20,9 @@ from quizapp import doctor, migrations
 from quizapp.accounts import services as accounts
 from quizapp.accounts.forms import SignUpForm
 from quizapp.banks import files
-from quizapp.banks import services as banks
+from quizapp.banks import importing as banks
 from quizapp.banks.files import BankFileError, LoadedBank
-from quizapp.banks.services import ImportReport
+from quizapp.banks.importing import ImportReport
 from quizapp.derive_command import derive_article
 from quizapp.extensions import db
 from quizapp.presentation import counted

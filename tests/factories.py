@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp.accounts.models import User
 from quizapp.accounts.services import Person
 from quizapp.banks import services as banks
+from quizapp.banks.importing import import_bank
 from quizapp.banks.models import Question as QuestionRow
 from quizapp.banks.models import QuestionVersion
 from quizapp.banks.services import BankDetails, BankSummary
@@ -192,7 +193,7 @@ def make_bank(
 ) -> BankSummary:
     """A bank with these questions; without any given, one of every kind."""
     details.setdefault("title", slug.title())
-    banks.import_bank(session, owner, BankDetails(slug, **details), questions, now=now)
+    import_bank(session, owner, BankDetails(slug, **details), questions, now=now)
     bank = banks.find_bank(session, slug)
     # On SQLite a session that has read goes on seeing what it saw, whatever others write.
     session.commit()

@@ -4,14 +4,26 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint, event
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    true,
+)
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from quizapp.database import Base, UTCDateTime, json_column
 
 
 class Bank(Base):
-    """A named collection of questions with an owner, a licence and a source."""
+    """A named collection of questions with an owner, a licence and a source.
+
+    Everybody can study one that `is_open`; else it is seen by those it is shared with.
+    """
 
     __tablename__ = "banks"
 
@@ -23,14 +35,34 @@ class Bank(Base):
     language: Mapped[str] = mapped_column(String(20), default="en")
     licence: Mapped[str] = mapped_column(String(100), default="")
     source_title: Mapped[str] = mapped_column(String(300), default="")
+    source_url: Mapped[str] = mapped_column(Text, default="", server_default="")
+    is_open: Mapped[bool] = mapped_column(default=True, server_default=true())
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL"), index=True
     )
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class BankShare(Base):
+    """A colleague who may see a bank and its keys, and may edit it where it says so."""
+
+    __tablename__ = "bank_shares"
+
+    bank_id: Mapped[int] = mapped_column(
+        ForeignKey("banks.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    may_edit: Mapped[bool]
+
+
 class Question(Base):
-    """The lasting identity of a question; `version` is the number of its current wording."""
+    """The lasting identity of a question; `version` is the number of its current wording.
+
+    A question whose `version` is 0 has been written by an import that is not published yet:
+    nobody sees it.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (
@@ -76,6 +108,7 @@ class QuestionVersion(Base):
     source_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
     note: Mapped[str] = mapped_column(Text, default="")
     excludes: Mapped[list[str]] = mapped_column(json_column(), default=list, server_default="[]")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

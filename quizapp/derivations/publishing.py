@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.services import Person
-from quizapp.banks import services as banks
 from quizapp.banks.files import slug_of
+from quizapp.banks.importing import ImportReport, import_bank
 from quizapp.banks.models import Bank
-from quizapp.banks.services import BankDetails, ImportReport
+from quizapp.banks.services import BankDetails
 from quizapp.database import write
 from quizapp.derivations import deciding
 from quizapp.derivations.models import DecidedQuestion, Derivation, ProposedQuestion
@@ -58,7 +58,7 @@ def prepare(session: Session, derivation: DerivationView) -> Publication:
     """What publishing would do now."""
     reviewed = _review(session, derivation)
     details = BankDetails(derivation.bank_slug or "", "")
-    report = banks.import_bank(
+    report = import_bank(
         session,
         None,
         details,
@@ -102,7 +102,7 @@ def publish(
     if not reviewed.questions:
         raise NothingToPublishError
     slug = _provide_bank(session, person, derivation_id, details, now)
-    report = banks.import_bank(
+    report = import_bank(
         session,
         person,
         replace(details, slug=slug),

@@ -8,10 +8,11 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
-from quizapp.banks import services
+from quizapp.banks import importing, services
+from quizapp.banks.importing import ImportReport
 from quizapp.banks.models import Bank, QuestionVersion
 from quizapp.banks.models import Question as QuestionRow
-from quizapp.banks.services import BankDetails, ImportReport
+from quizapp.banks.services import BankDetails
 from quizapp.engine.kinds import SingleChoice
 from quizapp.engine.question import Question, Source
 from tests.factories import EVERY_KIND, NOW, make_bank, make_person, make_questions, retire
@@ -42,7 +43,7 @@ TWO = replace(ONE, key="two", stem="Which is two?", excludes=())
 
 def _import(session: Session, *questions: Question, **options: Any) -> ImportReport:
     options.setdefault("now", NOW)
-    return services.import_bank(session, None, RIVERS, questions, **options)
+    return importing.import_bank(session, None, RIVERS, questions, **options)
 
 
 def _versions(session: Session) -> list[tuple[Any, ...]]:
@@ -201,7 +202,7 @@ def test_an_import_that_fails_at_its_last_statement_stores_nothing(session: Sess
     changed = [replace(question, stem="Changed") for question in (ONE, TWO)]
     details = replace(RIVERS, title="Streams")
     with pytest.raises(ConnectionError):
-        services.import_bank(session, None, details, [*changed, *make_questions(3)], now=NOW)
+        importing.import_bank(session, None, details, [*changed, *make_questions(3)], now=NOW)
     event.remove(engine, "after_cursor_execute", fail)
     assert sum(text.startswith("INSERT INTO question_versions") for text in seen) == 3
     assert snapshot(session) == before
@@ -236,15 +237,15 @@ def test_a_dry_run_tells_what_would_be_done_and_does_nothing(session: Session) -
 
 def test_a_whole_bank_brings_its_details_and_retires_what_is_gone(session: Session) -> None:
     person = make_person(session)
-    services.import_bank(session, person, RIVERS, [ONE, TWO], now=NOW)
+    importing.import_bank(session, person, RIVERS, [ONE, TWO], now=NOW)
     other = replace(RIVERS, title="Streams")
-    report = services.import_bank(session, None, other, [ONE], now=NOW)
+    report = importing.import_bank(session, None, other, [ONE], now=NOW)
     assert report == ImportReport("rivers", new=0, changed=0, unchanged=1, retired=0)
     assert rows(session, Bank.title, Bank.owner_id) == [("Rivers", person.id)]
     assert rows(session, QuestionRow.retired_at) == [(None,), (None,)]
 
     for retired in (1, 0):
-        report = services.import_bank(session, None, other, [ONE], now=NOW, is_whole=True)
+        report = importing.import_bank(session, None, other, [ONE], now=NOW, is_whole=True)
         assert report == ImportReport("rivers", new=0, changed=0, unchanged=1, retired=retired)
     assert rows(session, Bank.title, Bank.owner_id) == [("Streams", person.id)]
     gone = [row for row in rows(session, QuestionRow.key, QuestionRow.retired_at) if row[1]]

@@ -1,0 +1,1 @@
+"""Files that become banks: reading, checking, writing unseen, publishing, undoing."""
