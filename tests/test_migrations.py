@@ -21,7 +21,8 @@ REVISIONS = migrations.revisions()
 STEPS = [*zip(["base", *REVISIONS], REVISIONS, strict=False)]
 BOOKKEEPING = "alembic_version"
 
-# Tables that every answer or every row of an import writes to pay for no index that only a deletion would use.
+# Tables that every answer or every row of an import writes to: they pay for no index that only a
+# deletion would use.
 WITHOUT_INDEX = {
     *("fk_cards_question_id", "fk_reviews_question_id", "fk_reviews_version_id"),
     "fk_question_versions_author_id",
