@@ -29,3 +29,15 @@ class BankFile:
 
     rows: tuple[Row, ...] = ()
     faults: tuple[RowFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyRow:
+    """A row that can't be taken over: its cells as they are, and everything wrong with it.
+
+    Without cells, it is where the reading of the file ended.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    faults: tuple[RowFault, ...]
