@@ -24,7 +24,7 @@ ENGINE_IMPORTS = {
     *("difflib", "enum", "fractions", "functools", "hashlib", "html", "io", "itertools", "json"),
     *("math", "re"),
     *("statistics", "string", "tomllib", "typing", "unicodedata", "zoneinfo"),
-    *("fsrs", "selectolax", "quizapp"),
+    *("charset_normalizer", "codecs", "fsrs", "python_calamine", "quizapp", "selectolax", "zipfile", "zlib"),
 }
 IMPURE_CALLS = {"open", "print", "input", "eval", "exec", "compile", "__import__", "breakpoint"}
 IMPURE_METHODS = {"now", "utcnow", "today", "fromtimestamp", "read_text", "read_bytes"}
