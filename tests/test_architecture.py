@@ -20,11 +20,22 @@ MAX_LINES = 400
 
 # What the engine may import: nothing that reads a clock, a file, the network or random numbers.
 ENGINE_IMPORTS = {
-    *("__future__", "abc", "bisect", "collections", "csv", "dataclasses", "datetime", "decimal"),
+    *(
+        "__future__",
+        "abc",
+        "bisect",
+        "codecs",
+        "collections",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "decimal",
+    ),
     *("difflib", "enum", "fractions", "functools", "hashlib", "html", "io", "itertools", "json"),
     *("math", "re"),
     *("statistics", "string", "tomllib", "typing", "unicodedata", "zoneinfo"),
-    *("charset_normalizer", "codecs", "fsrs", "python_calamine", "quizapp", "selectolax", "zipfile", "zlib"),
+    *("zipfile", "zlib"),
+    *("charset_normalizer", "fsrs", "python_calamine", "quizapp", "selectolax"),
 }
 IMPURE_CALLS = {"open", "print", "input", "eval", "exec", "compile", "__import__", "breakpoint"}
 IMPURE_METHODS = {"now", "utcnow", "today", "fromtimestamp", "read_text", "read_bytes"}
