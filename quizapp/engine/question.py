@@ -5,10 +5,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
+from quizapp.engine.digest import Frame, digest_of, write_frame
 from quizapp.engine.kinds.base import Fault, Kind
 from quizapp.engine.kinds.checks import MAX_LONG_TEXT, counted, quoted, text_faults
 
@@ -23,6 +24,9 @@ MAX_POINTS = 1_000
 MIN_SECONDS = 5
 MAX_SECONDS = 86_400
 DIFFICULTIES = ("easy", "medium", "hard")
+
+to_json = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+"""A value as the one JSON text in ASCII that stands for it."""
 
 _CENT = Decimal("0.01")
 _IMAGE = re.compile(r"[^/\\:?#%]+(?:/[^/\\:?#%]+)*\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
@@ -177,30 +181,30 @@ class Question:
 
         Equal digests mean the same question: a change elsewhere in the article is none of it.
         """
-        source = asdict(self.source)
-        del source["sha256"]
-        # What is empty is left out, so that the digests of older questions stay as they were.
-        if not source["form"]:
-            del source["form"]
-        content: dict[str, object] = {
-            "stem": self.stem,
-            "kind": self.kind,
-            "body": self.body.to_json(),
-            "explanation": self.explanation,
-            "points": str(self.points.normalize()),
-            "topic": self.topic,
-            "tags": self.tags,
-            "difficulty": self.difficulty,
-            "time_limit": self.time_limit,
-            "image": self.image,
-            "image_alt": self.image_alt,
-            "source": source,
-            "note": self.note,
-        }
-        if self.excludes:
-            content["excludes"] = sorted(self.excludes)
-        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
-        return sha256(canonical.encode("ascii")).hexdigest()
+        source = self.source
+        frame = Frame(
+            kind=self.kind,
+            points=str(self.points.normalize()),
+            topic=self.topic,
+            tags=to_json(self.tags),
+            difficulty=self.difficulty,
+            time_limit=self.time_limit,
+            source_title=source.title,
+            source_url=source.url,
+            source_form=source.form,
+            image=self.image,
+            image_alt=self.image_alt,
+            excludes=to_json(sorted(self.excludes)),
+        )
+        return digest_of(
+            write_frame(frame),
+            stem=self.stem,
+            body=to_json(self.body.to_json()),
+            explanation=self.explanation,
+            source_locator=source.locator,
+            source_quote=source.quote,
+            note=self.note,
+        )
 
 
 def stem_key(stem: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from quizapp.engine.formats.native_csv import COLUMNS
+from quizapp.engine.formats.native_columns import COLUMNS
 from quizapp.engine.kinds.checks import quoted
 
 Verdict = Literal["", "accept", "reject", "edit"]

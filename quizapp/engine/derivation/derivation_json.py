@@ -9,7 +9,8 @@ from quizapp.engine.derivation.dates import DateValue
 from quizapp.engine.derivation.facts import Fact
 from quizapp.engine.derivation.proposals import Derivation
 from quizapp.engine.derivation.quantities import Quantity
-from quizapp.engine.formats.native_csv import ALWAYS, BODY, COLUMNS, REST, question_cells
+from quizapp.engine.formats.native_columns import ALWAYS, BODY, COLUMNS, REST
+from quizapp.engine.formats.native_row import question_cells
 from quizapp.engine.kinds.base import JSON
 from quizapp.engine.numbers import write_number
 from quizapp.engine.question import Question

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from quizapp.engine.formats.native_csv import COLUMNS, question_cells
+from quizapp.engine.formats.native_columns import COLUMNS
+from quizapp.engine.formats.native_row import question_cells
 from quizapp.engine.kinds import Kind, MultipleChoice, SingleChoice
 from quizapp.engine.question import Question
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from quizapp.engine.derivation.decisions import Decision, DecisionFault, Decisions, place_of
 from quizapp.engine.derivation.proposals import Derivation, Proposal
-from quizapp.engine.formats.native_csv import question_cells, read_cells
+from quizapp.engine.formats.native_row import question_cells, read_cells
 from quizapp.engine.question import Question
 
 

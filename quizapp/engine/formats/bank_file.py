@@ -1,8 +1,10 @@
 """What reading a bank file gives, whatever its layout."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from quizapp.engine.question import Question
+from quizapp.engine.record import Record, question_of, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +19,28 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question without faults, and the physical line that its row starts on."""
+    """A question without faults, the physical line that its row starts on, and its cells."""
 
     line: int
     question: Question
+    cells: tuple[str, ...] = ()
+
+    @property
+    def record(self) -> Record:
+        """The question as it is stored."""
+        return record_of(self.question)
+
+
+class RecordRow(NamedTuple):
+    """A question without faults that was read straight to what is stored, and its line."""
+
+    line: int
+    record: Record
+
+    @property
+    def question(self) -> Question:
+        """The question that the record stores."""
+        return question_of(self.record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ MAX_LONG_TEXT = 10_000
 MAX_OPTION = 2_000
 MIN_OPTIONS = 2
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""The characters that no text of a question may have."""
+
 _QUOTED_LENGTH = 40
 
 
@@ -39,7 +41,7 @@ def text_faults(field: str, text: str, limit: int) -> Iterator[Fault]:
     if len(text) > limit:
         message = f"This text has {len(text):,} characters; at most {limit:,} are possible."
         yield Fault(field, message, "too_long")
-    if found := _FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text):
         message = (
             f"There is an invisible character (U+{ord(found[0]):04X}) after the first "
             f"{counted(found.start(), 'character')} of this text; delete it."

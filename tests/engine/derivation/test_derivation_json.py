@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from quizapp.engine.derivation.dates import read_date
 from quizapp.engine.derivation.derivation_json import as_json, iso_day
 from quizapp.engine.derivation.proposals import Derivation, Refusal
-from quizapp.engine.formats.native_csv import BODY, question_cells, read_cells
+from quizapp.engine.formats.native_columns import BODY
+from quizapp.engine.formats.native_row import question_cells, read_cells
 from quizapp.engine.kinds import SingleChoice
 from tests.engine.derivation.proposed import derivation, proposal
 from tests.engine.strategies import questions

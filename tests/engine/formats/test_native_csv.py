@@ -10,15 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.engine.formats import csv_table
-from quizapp.engine.formats.native_csv import (
-    COLUMNS,
-    BankFile,
-    RowFault,
-    question_cells,
-    read_cells,
-    read_native_csv,
-    write_native_csv,
-)
+from quizapp.engine.formats.bank_file import BankFile, RowFault
+from quizapp.engine.formats.native_columns import COLUMNS
+from quizapp.engine.formats.native_csv import read_native_csv, write_native_csv
+from quizapp.engine.formats.native_row import question_cells, read_cells
 from quizapp.engine.kinds import (
     Card,
     Kind,
