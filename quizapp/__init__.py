@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quizapp import accounts, banks, cli, derivations, jobs, quizzes, results, site, study
+from quizapp import accounts, banks, cli, derivations, jobs, quizzes, results, site, study, writing
 from quizapp.config import ROOT, Settings
 from quizapp.database import configure_engine
 from quizapp.extensions import csrf, db, limiter
@@ -44,6 +44,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         configure_engine(db.engine, sqlite_synchronous=settings.sqlite_synchronous)
     csrf.init_app(app)
     limiter.init_app(app)
-    for feature in (site, jobs, accounts, banks, derivations, quizzes, study, results, cli):
+    for feature in (
+        site,
+        jobs,
+        accounts,
+        banks,
+        derivations,
+        quizzes,
+        study,
+        writing,
+        results,
+        cli,
+    ):
         feature.init_app(app)
     return app

@@ -124,7 +124,7 @@ def _check_content(engine: Engine) -> Iterator[Finding]:
             "There is an administrator.",
             "There is no administrator. Run: flask users setup-link",
         )
-        banks = len(list_banks(session))
+        banks = len(list_banks(session, None))
         yield _finding(
             banks > 0,
             f"There are {banks} question banks." if banks != 1 else "There is one question bank.",

@@ -1,44 +1,165 @@
-"""How values look on a page: Markdown, numbers, instants and intervals."""
+"""How values look on a page: Markdown and formulas, numbers, instants and intervals."""
 
+import html
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
+from xml.etree.ElementTree import tostring
 
 import nh3
 from flask import Flask
 from flask_login import current_user
+from latex2mathml.converter import convert_to_element
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from markupsafe import Markup
 
-_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+MAX_TEX = 1_000
+"""The most characters of a formula; a longer one is shown as it is written."""
+MAX_FORMULAS = 100
+"""The most formulas in one text; those after them are shown as they are written."""
+
 _BAR_OF_A_ROW = re.compile(r"\A\||\s\|\s|\|\Z")
-_TAGS = {
-    *("p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"),
-    *("table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6", "sub", "sup"),
+_LINE_TAGS = {"em", "strong", "s", "code", "sub", "sup"}
+_TAGS = _LINE_TAGS | {
+    *("p", "br", "pre", "blockquote", "ul", "ol", "li", "a", "hr"),
+    *("table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6"),
 }
+_MATH_TAGS = {
+    *("math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot"),
+    *("msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts"),
+    *("mstyle", "mpadded", "mphantom", "merror", "menclose", "mtable", "mtr", "mtd", "none"),
+}
+_MATH_ATTRIBUTES = {
+    *("accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display"),
+    *(
+        "displaystyle",
+        "fence",
+        "form",
+        "height",
+        "largeop",
+        "linethickness",
+        "lspace",
+        "mathvariant",
+    ),
+    *("maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing", "rspace"),
+    *("scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width"),
+}
+_ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES, **dict.fromkeys(_MATH_TAGS, _MATH_ATTRIBUTES)}
+
+
+def _find_formula(state: StateInline, silent: bool) -> bool:
+    """A rule of markdown-it: a formula between single or double dollar signs.
+
+    As in pandoc, no space follows the opening sign, none stands before the closing one, and no
+    digit after it: prices stay what they are.
+    """
+    text, place = state.src, state.pos
+    if text[place] != "$":
+        return False
+    sign = "$$" if text.startswith("$$", place) else "$"
+    start = place + len(sign)
+    end = _end_of_formula(text, start, min(state.posMax, start + MAX_TEX + len(sign)), sign)
+    if end is None:
+        return False
+    if not silent:
+        token = state.push("formula", "math", 0)
+        token.content, token.markup = text[start:end].strip(), sign
+    state.pos = end + len(sign)
+    return True
+
+
+def _end_of_formula(text: str, start: int, limit: int, sign: str) -> int | None:
+    first = text[start : start + 1]
+    if first == "$" or (sign == "$" and first.isspace()):
+        return None
+    end = text.find(sign, start, limit)
+    while end != -1:
+        is_end = sign == "$$" or not (text[end - 1].isspace() or text[end + 1 : end + 2].isdigit())
+        if is_end and not _is_escaped(text, end) and text[start:end].strip():
+            return end
+        end = text.find(sign, end + 1, limit)
+    return None
+
+
+def _is_escaped(text: str, place: int) -> bool:
+    before = place
+    while text[before - 1] == "\\" and before > 0:
+        before -= 1
+    return (place - before) % 2 == 1
+
+
+@lru_cache(maxsize=4096)
+def _mathml(tex: str, display: str) -> str:
+    """The formula as MathML that is still to be cleaned; "" for what can't be read."""
+    try:
+        element = convert_to_element(tex, display=display)
+        for part in element.iter():
+            part.text = html.unescape(part.text) if part.text else part.text
+            part.tail = None
+        return tostring(element, encoding="unicode")
+    # Whatever it stumbles over in the text of a stranger, from an IndexError to its own errors.
+    except Exception:
+        return ""
+
+
+def _show_formula(
+    _renderer: Any, tokens: Sequence[Token], index: int, _options: Any, env: dict[str, int]
+) -> str:
+    token = tokens[index]
+    env["formulas"] = env.get("formulas", 0) + 1
+    display = "block" if token.markup == "$$" else "inline"
+    mathml = _mathml(token.content, display) if env["formulas"] <= MAX_FORMULAS else ""
+    return mathml or f"<code>{_source(token)}</code>"
+
+
+def _source_of_formula(
+    _renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+) -> str:
+    return _source(tokens[index])
+
+
+def _source(token: Token) -> str:
+    return escapeHtml(f"{token.markup}{token.content}{token.markup}")
+
+
+def _renderer(show_formula: Any) -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown.inline.ruler.before("escape", "formula", _find_formula)
+    markdown.add_render_rule("formula", show_formula)
+    return markdown
+
+
+_markdown = _renderer(_show_formula)
+_plain_markdown = _renderer(_source_of_formula)
 
 
 @lru_cache(maxsize=8192)
 def markdown(text: str) -> Markup:
     """Markdown of strangers as safe HTML: no raw HTML, no images, no scripts."""
-    html = nh3.clean(_markdown.render(text), tags=_TAGS, link_rel="noopener noreferrer")
-    return Markup(html)  # noqa: S704 - nh3 has cleaned it
+    return _clean(_markdown.render(text), _TAGS | _MATH_TAGS)
 
 
 @lru_cache(maxsize=8192)
 def markdown_line(text: str) -> Markup:
     """The same for a short text inside a label or a cell: no paragraph around it."""
-    html = nh3.clean(
-        _markdown.renderInline(text), tags=_TAGS & {"em", "strong", "s", "code", "sub", "sup"}
-    )
-    return Markup(html)  # noqa: S704 - nh3 has cleaned it
+    return _clean(_markdown.renderInline(text), _LINE_TAGS | _MATH_TAGS)
 
 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
-    """The same without any marks, for where no HTML can stand."""
-    return markdown_line(text).striptags()
+    """The same without any marks, for where no HTML can stand; formulas as they are written."""
+    return _clean(_plain_markdown.renderInline(text), _LINE_TAGS).striptags()
+
+
+def _clean(dirty: str, tags: set[str]) -> Markup:
+    cleaned = nh3.clean(dirty, tags=tags, attributes=_ATTRIBUTES, link_rel="noopener noreferrer")
+    return Markup(cleaned)  # noqa: S704 - nh3 has cleaned it
 
 
 def quotation(text: str) -> str:

@@ -194,7 +194,7 @@ def make_bank(
     """A bank with these questions; without any given, one of every kind."""
     details.setdefault("title", slug.title())
     import_bank(session, owner, BankDetails(slug, **details), questions, now=now)
-    bank = banks.find_bank(session, slug)
+    bank = banks.find_bank(session, None, slug)
     # On SQLite a session that has read goes on seeing what it saw, whatever others write.
     session.commit()
     assert bank is not None

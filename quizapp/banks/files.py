@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.banks.services import BankDetails
-from quizapp.engine.formats.native_csv import RowFault, read_native_csv
+from quizapp.engine.formats.bank_file import RowFault
+from quizapp.engine.formats.native_csv import read_native_csv
 from quizapp.engine.question import Question
 
-_PAGES = frozenset({"derive", "import"})
+_PAGES = frozenset({"derive", "import", "new"})
 MAX_FILE = 100_000_000
 MAX_IMAGE = 5_000_000
 MAX_DESCRIPTION = 10_000
@@ -68,7 +69,7 @@ def read_bank(path: Path, details: BankDetails | None = None) -> LoadedBank:
             faults.extend(_image_faults(row.line, path.parent, row.question.image))
     if faults:
         raise BankFileError(path, sorted(faults, key=lambda fault: fault.line))
-    details = details or BankDetails(slug=slug_of(path.stem), title=_title_of(path.stem))
+    details = details or BankDetails(slug=slug_of(path.stem), title=title_of(path.stem))
     return LoadedBank(details, [row.question for row in bank_file.rows], path.parent)
 
 
@@ -82,28 +83,33 @@ def read_described(path: Path) -> LoadedBank:
     return read_bank(path, _details(path, path.parent / "banks.toml"))
 
 
-def name_images(bank: LoadedBank) -> list[Question]:
-    """The questions with their pictures named by their content, as they are when stored."""
+def store_images(bank: LoadedBank, media: Path) -> list[Question]:
+    """Copy the pictures into the media folder, named by their content; returns the questions so."""
     return [
-        replace(question, image=_name_image(bank.folder / question.image))
+        replace(question, image=_store_image(bank.folder / question.image, media))
         if question.image
         else question
         for question in bank.questions
     ]
 
 
-def store_images(bank: LoadedBank, media: Path) -> list[Question]:
-    """Copy the pictures into the media folder, named by their content; returns the questions so."""
-    named = name_images(bank)
-    for given, question in zip(bank.questions, named, strict=True):
-        if question.image:
-            media.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(bank.folder / given.image, media / question.image)
-    return named
+def _store_image(path: Path, media: Path) -> str:
+    media.mkdir(parents=True, exist_ok=True)
+    name = name_image(path)
+    shutil.copyfile(path, media / name)
+    return name
 
 
-def _name_image(path: Path) -> str:
+def name_image(path: Path) -> str:
+    """The name of a picture by its content."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:40] + path.suffix.lower()
+
+
+def find_beside(folder: Path, image: str) -> Path | None:
+    """The picture of that relative path in a folder, if it is there and not too large."""
+    path = (folder / image).resolve()
+    is_there = path.is_relative_to(folder.resolve()) and path.is_file()
+    return path if is_there and path.stat().st_size <= MAX_IMAGE else None
 
 
 def _image_faults(line: int, folder: Path, image: str) -> Iterator[RowFault]:
@@ -118,7 +124,8 @@ def _fault(line: int, column: str, code: str, message: str) -> RowFault:
     return RowFault(line=line, column=column, code=code, message=message)
 
 
-def _title_of(stem: str) -> str:
+def title_of(stem: str) -> str:
+    """A title from the name of a file."""
     words = stem.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:]
 
@@ -138,9 +145,9 @@ def _details(path: Path, manifest: Path) -> BankDetails:
         if len(value) > LONGEST.get(name, MAX_DESCRIPTION):
             raise _manifest_error(manifest, f"The {name} is too long.")
     if "slug" in said and said["slug"] != slug_of(said["slug"]):
-        message = "A slug has only a to z, 0 to 9 and single hyphens, and is not derive or import."
+        message = "A slug has only a to z, 0 to 9 and single hyphens, and isn't a page's name."
         raise _manifest_error(manifest, message)
-    slug, title = slug_of(f"{path.parent.name}-{path.stem}"), _title_of(path.stem)
+    slug, title = slug_of(f"{path.parent.name}-{path.stem}"), title_of(path.stem)
     return BankDetails(**{"slug": slug, "title": title, **said})
 
 

@@ -22,7 +22,8 @@ from quizapp.database import Base, UTCDateTime, json_column
 class Bank(Base):
     """A named collection of questions with an owner, a licence and a source.
 
-    Everybody can study one that `is_open`; else it is seen by those it is shared with.
+    Everybody can study one that `is_open`; else it is seen by those it is shared with. Nobody
+    sees one that is not `is_ready`: an import is still writing it.
     """
 
     __tablename__ = "banks"
@@ -37,6 +38,7 @@ class Bank(Base):
     source_title: Mapped[str] = mapped_column(String(300), default="")
     source_url: Mapped[str] = mapped_column(Text, default="", server_default="")
     is_open: Mapped[bool] = mapped_column(default=True, server_default=true())
+    is_ready: Mapped[bool] = mapped_column(default=True, server_default=true())
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL"), index=True
     )

@@ -1,11 +1,14 @@
 """Banks: finding them, and the questions in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
+from quizapp.accounts.services import Person
+from quizapp.banks.access import is_slug, sees
 from quizapp.banks.models import Bank, QuestionVersion
 from quizapp.banks.models import Question as QuestionRow
 from quizapp.engine.kinds import KINDS
@@ -36,6 +39,8 @@ class BankSummary:
     subject: str
     licence: str
     source_title: str
+    is_open: bool
+    owner_id: int | None
     questions: int
     quiz_questions: int
 
@@ -58,8 +63,8 @@ IS_CURRENT = (QuestionRow.id == QuestionVersion.question_id) & (
 """Joins a question to its current version."""
 
 
-def question_of(version: QuestionVersion, key: str = "") -> Question:
-    """The engine's value of a stored version."""
+def question_of(version: QuestionVersion | Row[*tuple[Any, ...]], key: str = "") -> Question:
+    """The engine's value of a stored version, given as such or as a row of its columns."""
     return Question(
         key=key,
         stem=version.stem,
@@ -96,8 +101,28 @@ def load_version(session: Session, version_id: int) -> tuple[Question, str]:
     return question_of(version), language
 
 
-def list_banks(session: Session) -> list[BankSummary]:
-    """All banks with their number of questions, by subject and title."""
+def list_banks(
+    session: Session, person: Person | None, *, also: Collection[int] = ()
+) -> list[BankSummary]:
+    """The banks that the person knows of with their number of questions, by subject and title.
+
+    `also` are further ones, such as those that the person has begun to study; None for a person
+    stands for the installation, which knows all.
+    """
+    return _summaries(session, or_(sees(person), Bank.id.in_(also)))
+
+
+def find_bank(
+    session: Session, person: Person | None, slug: str, *, also: Collection[int] = ()
+) -> BankSummary | None:
+    """The bank of that slug, where `list_banks` would list it."""
+    if not is_slug(slug):
+        return None
+    found = _summaries(session, (Bank.slug == slug) & or_(sees(person), Bank.id.in_(also)))
+    return found[0] if found else None
+
+
+def _summaries(session: Session, condition: ColumnElement[bool]) -> list[BankSummary]:
     counts = (
         select(
             QuestionRow.bank_id,
@@ -105,34 +130,37 @@ def list_banks(session: Session) -> list[BankSummary]:
             func.count().filter(QuestionVersion.kind.in_(QUIZ_KINDS)).label("quiz_questions"),
         )
         .join(QuestionVersion, IS_CURRENT)
-        .where(QuestionRow.retired_at.is_(None))
+        .where(
+            QuestionRow.retired_at.is_(None),
+            QuestionRow.bank_id.in_(select(Bank.id).where(condition)),
+        )
         .group_by(QuestionRow.bank_id)
         .subquery()
     )
     rows = session.execute(
         select(
             *(Bank.id, Bank.slug, Bank.title, Bank.description, Bank.subject),
-            *(Bank.licence, Bank.source_title),
+            *(Bank.licence, Bank.source_title, Bank.is_open, Bank.owner_id),
             func.coalesce(counts.c.questions, 0),
             func.coalesce(counts.c.quiz_questions, 0),
         )
         .outerjoin(counts, counts.c.bank_id == Bank.id)
+        .where(condition)
         .order_by(Bank.subject, Bank.title, Bank.id)
     )
     return [BankSummary(*row) for row in rows]
 
 
-def find_bank(session: Session, slug: str) -> BankSummary | None:
-    """The bank of that slug."""
-    return next((bank for bank in list_banks(session) if bank.slug == slug), None)
-
-
-def list_topics(session: Session, bank_ids: Sequence[int] | None = None) -> list[Topic]:
-    """The topics of the given banks (of all banks: None) that a quiz can ask about."""
+def list_topics(
+    session: Session, person: Person | None, bank_ids: Sequence[int] | None = None
+) -> list[Topic]:
+    """The topics of the given banks (of all that the person knows: None) for quizzes."""
+    is_wanted = sees(person) if bank_ids is None else sees(person) & Bank.id.in_(bank_ids)
     query = (
         select(QuestionRow.bank_id, QuestionVersion.topic, func.count())
         .join(QuestionVersion, IS_CURRENT)
         .where(
+            QuestionRow.bank_id.in_(select(Bank.id).where(is_wanted)),
             QuestionRow.retired_at.is_(None),
             QuestionVersion.kind.in_(QUIZ_KINDS),
             QuestionVersion.topic != "",
@@ -140,8 +168,6 @@ def list_topics(session: Session, bank_ids: Sequence[int] | None = None) -> list
         .group_by(QuestionRow.bank_id, QuestionVersion.topic)
         .order_by(QuestionRow.bank_id, func.min(QuestionRow.position))
     )
-    if bank_ids is not None:
-        query = query.where(QuestionRow.bank_id.in_(bank_ids))
     return [Topic(*row) for row in session.execute(query)]
 
 

@@ -14,7 +14,6 @@ from quizapp.banks.files import LONGEST, MAX_DESCRIPTION
 from quizapp.banks.services import BankDetails
 from quizapp.derivations.reviewing import column_name
 from quizapp.derivations.services import GivenArticle
-from quizapp.derivations.shown_article import showable
 from quizapp.engine.derivation.blocks import (
     MAX_BYTES,
     ArticleError,
@@ -23,6 +22,7 @@ from quizapp.engine.derivation.blocks import (
 )
 from quizapp.engine.derivation.decoding import MOST_READ, decode_text
 from quizapp.engine.kinds.checks import clean_text
+from quizapp.engine.plain_text import showable
 
 MAX_TITLE = 200
 TOO_LONG = f"An article may have at most {MAX_BYTES // 1_000_000} MB; this one has more."

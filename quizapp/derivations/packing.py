@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quizapp.derivations.shown_article import ShownArticle, show_article, showable
+from quizapp.derivations.shown_article import ShownArticle, show_article
 from quizapp.engine.derivation.difference import Difference, differences
 from quizapp.engine.derivation.forms import FORMS
 from quizapp.engine.derivation.proposals import Derivation, Proposal, Refusal
-from quizapp.engine.formats.native_csv import question_cells, read_cells
+from quizapp.engine.formats.native_row import question_cells, read_cells
+from quizapp.engine.plain_text import showable
 from quizapp.engine.question import Question
 
 Row = dict[str, Any]

@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.services import Person
-from quizapp.banks.files import slug_of
 from quizapp.banks.importing import ImportReport, import_bank
 from quizapp.banks.models import Bank
 from quizapp.banks.services import BankDetails
+from quizapp.banks.slugs import free_slug
 from quizapp.database import write
 from quizapp.derivations import deciding
 from quizapp.derivations.models import DecidedQuestion, Derivation, ProposedQuestion
@@ -21,7 +21,6 @@ from quizapp.engine.derivation.blocks import Article
 from quizapp.engine.derivation.proposals import Derivation as Derived
 from quizapp.engine.derivation.review import Reviewed, review
 
-MAX_SLUG = 80
 _MOST_TRIES = 5
 
 
@@ -167,23 +166,11 @@ def _find_slug(session: Session, derivation_id: int) -> str | None:
 def _make_bank(
     session: Session, person: Person, derivation_id: int, details: BankDetails, now: datetime
 ) -> str:
-    slug = _free_slug(session, details.title)
+    slug = free_slug(session, details.title)
     bank = Bank(owner_id=person.id, slug=slug, title=details.title, created_at=now)
     session.add(bank)
     session.flush()
     session.execute(
         update(Derivation).where(Derivation.id == derivation_id).values(bank_id=bank.id)
     )
-    return slug
-
-
-def _free_slug(session: Session, title: str) -> str:
-    """A name for the address that no bank has: `rivers`, else `rivers-2`, and so on."""
-    wanted = slug_of(title)
-    alike = select(Bank.slug).where(Bank.slug.startswith(wanted[: MAX_SLUG - 8]))
-    taken = set(session.scalars(alike))
-    number, slug = 1, wanted
-    while slug in taken:
-        number += 1
-        slug = f"{wanted[: MAX_SLUG - 8]}-{number}"
     return slug

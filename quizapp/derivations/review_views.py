@@ -33,10 +33,10 @@ from quizapp.derivations.forms import (
 from quizapp.derivations.packing import REFUSALS_PER_PAGE
 from quizapp.derivations.reviewing import SHOWN, Chosen, ReviewCard
 from quizapp.derivations.services import DerivationView
-from quizapp.derivations.shown_article import showable
 from quizapp.derivations.views import find_own, let_teachers_in, waiting_page
 from quizapp.engine.derivation.report import GATE_WORDS, TYPE_WORDS
-from quizapp.engine.formats.native_csv import read_cells
+from quizapp.engine.formats.native_row import read_cells
+from quizapp.engine.plain_text import showable
 from quizapp.extensions import db
 from quizapp.presentation import counted
 

@@ -17,7 +17,8 @@ from quizapp.derivations.models import (
 from quizapp.derivations.packing import unpack_question
 from quizapp.derivations.services import DerivationView
 from quizapp.engine.derivation.forms import FORMS
-from quizapp.engine.formats.native_csv import COLUMNS, read_cells
+from quizapp.engine.formats.native_columns import COLUMNS
+from quizapp.engine.formats.native_row import read_cells
 from quizapp.engine.kinds.base import Fault
 from quizapp.engine.question import Question
 

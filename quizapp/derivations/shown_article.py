@@ -6,7 +6,6 @@ has a number that is its own in the article, the types of its facts, and the pos
 proposed questions that rest on them.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,13 +22,12 @@ from quizapp.engine.derivation.blocks import (
 )
 from quizapp.engine.derivation.facts import Fact
 from quizapp.engine.derivation.proposals import Derivation
+from quizapp.engine.plain_text import showable
 
 PART_LENGTH = 25_000
 """How many characters of an article stand on a page, about."""
 
 _LOWEST_HEADING = 6
-# What no page can hold: controls, halves of characters, what Unicode has set aside.
-_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 Mark = dict[str, Any]
 MarkedText = list[Any]
@@ -50,11 +48,6 @@ class ShownArticle:
 
     parts: tuple[list[ShownBlock], ...]
     places: Mapping[str, MarkPlace]
-
-
-def showable(text: str) -> str:
-    """Return the text with a space for each character that no page can hold."""
-    return _UNSHOWABLE.sub(" ", text)
 
 
 def show_article(derivation: Derivation) -> ShownArticle:

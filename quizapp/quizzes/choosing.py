@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.services import Person
+from quizapp.banks.access import sees
 from quizapp.banks.models import Bank, QuestionVersion
 from quizapp.banks.models import Question as QuestionRow
 from quizapp.banks.services import IS_CURRENT, QUIZ_KINDS
@@ -119,7 +120,7 @@ def find_quiz(session: Session, person: Person, quiz_id: int) -> QuizView | None
     rows = session.execute(
         select(Bank.id, Bank.slug, Bank.title, QuizSource.topics)
         .join(QuizSource, QuizSource.bank_id == Bank.id)
-        .where(QuizSource.quiz_id == quiz_id)
+        .where(QuizSource.quiz_id == quiz_id, sees(person))
         .order_by(Bank.title)
     ).all()
     pool = load_pool(session, [Source(row.id, tuple(row.topics)) for row in rows])
@@ -130,11 +131,12 @@ def find_quiz(session: Session, person: Person, quiz_id: int) -> QuizView | None
     )
 
 
-def load_quiz_pool(session: Session, quiz_id: int) -> Pool:
-    """What a quiz can ask now."""
+def load_quiz_pool(session: Session, person: Person, quiz_id: int) -> Pool:
+    """What a quiz can ask the person now: not of banks that aren't open any more."""
     rows = session.execute(
         select(QuizSource.bank_id, QuizSource.topics)
-        .where(QuizSource.quiz_id == quiz_id)
+        .join(Bank, Bank.id == QuizSource.bank_id)
+        .where(QuizSource.quiz_id == quiz_id, sees(person))
         .order_by(QuizSource.bank_id)
     )
     return load_pool(session, [Source(bank_id, tuple(topics)) for bank_id, topics in rows])

@@ -121,7 +121,7 @@ def start_attempt(
         quiz = session.scalar(select(Quiz).where(Quiz.id == quiz_id, Quiz.owner_id == person.id))
         if quiz is None:
             raise UnknownAttemptError
-        versions = load_quiz_pool(session, quiz_id).draw(quiz.question_count, seed)
+        versions = load_quiz_pool(session, person, quiz_id).draw(quiz.question_count, seed)
         if not versions:
             raise EmptyQuizError
         max_score = session.scalar(

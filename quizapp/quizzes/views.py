@@ -33,7 +33,9 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Make a quiz by the person's choice and start it."""
     form = PractiseForm()
-    form.offer(banks.list_banks(db.session), banks.list_topics(db.session))
+    form.offer(
+        banks.list_banks(db.session, signed_in()), banks.list_topics(db.session, signed_in())
+    )
     if not form.validate_on_submit():
         return _choice_page(form, 422)
     now = datetime.now(UTC)
@@ -58,8 +60,9 @@ def create() -> ResponseReturnValue:
 
 
 def _choice_page(form: PractiseForm, status: int) -> tuple[str, int]:
-    all_banks = [bank for bank in banks.list_banks(db.session) if bank.quiz_questions]
-    topics = banks.list_topics(db.session)
+    person = signed_in()
+    all_banks = [bank for bank in banks.list_banks(db.session, person) if bank.quiz_questions]
+    topics = banks.list_topics(db.session, person)
     form.offer(all_banks, topics)
     wanted = request.args.getlist("bank")
     if form.banks.data is None:

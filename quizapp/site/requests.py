@@ -11,7 +11,9 @@ from quizapp.database import MAX_INTEGER
 FORM = "application/x-www-form-urlencoded"
 FORM_WITH_FILE = "multipart/form-data"
 JSON_ENDPOINTS = frozenset({"quizzes.answer", "study.answer", "study.undo"})
-FILE_ENDPOINTS = frozenset({"derivations.create", "derivations.again"})
+FILE_ENDPOINTS = frozenset(
+    {"derivations.create", "derivations.again", "questions.create", "questions.edit"}
+)
 
 
 class RowNumber(IntegerConverter):

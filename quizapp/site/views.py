@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from quizapp import migrations
+from quizapp.accounts import signed_in
 from quizapp.banks import services as banks
 from quizapp.config import SignUp
 from quizapp.extensions import db
@@ -29,7 +30,7 @@ def home() -> ResponseReturnValue:
         queue=study.count_queue(db.session, current_user, now),
         open_attempts=quizzes.list_open_attempts(db.session, current_user),
         recent=results.list_attempts(db.session, current_user, limit=3),
-        banks=banks.list_banks(db.session),
+        banks=banks.list_banks(db.session, signed_in()),
     )
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.services import Person
-from quizapp.banks.models import Question, QuestionVersion
+from quizapp.banks.access import sees
+from quizapp.banks.models import Bank, Question, QuestionVersion
 from quizapp.banks.services import IS_CURRENT
 from quizapp.database import Driver, Prepared, drive
 from quizapp.engine import scheduling
@@ -152,10 +153,16 @@ def card_for(session: Session, person: Person, question_id: int, now: datetime) 
         row = driver.fetch(_ONE_CARD, user_id=person.id, question_id=question_id)
     if row is not None:
         return _due_card(person, today, row[0], row[1], memory_of(row[2:9]))
+    studied = select(Enrolment.bank_id).where(Enrolment.user_id == person.id)
     version_id = session.scalar(
         select(QuestionVersion.id)
         .join(Question, IS_CURRENT)
-        .where(Question.id == question_id, Question.retired_at.is_(None))
+        .join(Bank, Bank.id == Question.bank_id)
+        .where(
+            Question.id == question_id,
+            Question.retired_at.is_(None),
+            or_(sees(person), Bank.id.in_(studied)),
+        )
     )
     return (
         None if version_id is None else _due_card(person, today, question_id, version_id, Memory())

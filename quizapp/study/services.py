@@ -1,14 +1,15 @@
 """Studying: which banks, rating a card, and taking a rating back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, exists, insert, select, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from quizapp.accounts.models import User
 from quizapp.accounts.services import Person
 from quizapp.banks.models import Bank, Question, QuestionVersion
 from quizapp.database import ConflictError, Driver, Prepared, drive, insert_missing, write
@@ -73,6 +74,14 @@ _FIND_CARD = Prepared(
         QuestionVersion.id == bindparam("version_id"),
         Question.id == bindparam("question_id"),
         Question.retired_at.is_(None),
+        # Who has begun a card goes on with it, whatever becomes of the bank.
+        or_(
+            Card.user_id.is_not(None),
+            exists().where(
+                Enrolment.bank_id == Question.bank_id, Enrolment.user_id == bindparam("user_id")
+            ),
+            exists().where(Bank.id == Question.bank_id, Bank.is_open.is_(True)),
+        ),
     )
 )
 _FIND_REVIEW = Prepared(
@@ -319,3 +328,34 @@ def make_due(session: Session, person: Person, question_ids: list[int], now: dat
         .where(Card.user_id == person.id, Card.question_id.in_(question_ids), Card.due_day > today)
         .values(due_day=today, due_at=None)
     )
+
+
+def forget(session: Session, question_ids: Collection[int], today: date) -> int:
+    """Let everybody learn these questions anew: their cards are new again and due.
+
+    Inside the caller's write transaction; returns how many cards. A card's count of reviews goes
+    on by one, so that a page that shows the card as it was is out of date, and a rating from
+    before can't be taken back: it would bring back what was remembered.
+    """
+    forgotten = session.execute(
+        update(Card)
+        .where(
+            # By person and question, as the table is kept: it has no index on questions alone.
+            Card.user_id.in_(select(User.id)),
+            Card.question_id.in_(question_ids),
+            Card.phase != int(Phase.NEW),
+        )
+        .values(
+            phase=int(Phase.NEW),
+            step=None,
+            stability=None,
+            difficulty=None,
+            last_day=None,
+            reps=Card.reps + 1,
+            lapses=0,
+            due_day=today,
+            due_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return int(forgotten.rowcount)  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Studying flashcards: the page, the next card, rating and taking back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -82,12 +83,13 @@ def study() -> ResponseReturnValue:
     card = queue.card_for(db.session, person, wanted, now) if 0 < wanted <= MAX_INTEGER else None
     card = card or queue.next_card(db.session, person, now)
     if card is None:
+        enrolments = services.list_enrolments(db.session, person)
         return render_template(
             "study/end.html",
             now=now,
             summary=queue.summarise_day(db.session, person, now),
-            enrolments=services.list_enrolments(db.session, person),
-            banks=banks.list_banks(db.session),
+            enrolments=enrolments,
+            banks=banks.list_banks(db.session, person, also=enrolments),
             form=EmptyForm(),
         )
     return render_template(
@@ -166,10 +168,11 @@ def undo() -> ResponseReturnValue:
 @login_required
 def choose_banks() -> ResponseReturnValue:
     """Which banks to take new cards from."""
+    enrolments = services.list_enrolments(db.session, signed_in())
     return render_template(
         "study/banks.html",
-        enrolments=services.list_enrolments(db.session, current_user),
-        banks=banks.list_banks(db.session),
+        enrolments=enrolments,
+        banks=banks.list_banks(db.session, signed_in(), also=enrolments),
         form=EmptyForm(),
     )
 
@@ -186,13 +189,14 @@ def enrol(slug: str) -> ResponseReturnValue:
 @login_required
 def leave(slug: str) -> ResponseReturnValue:
     """Take no new cards from a bank any more."""
-    services.leave(db.session, current_user, _find_bank_id(slug))
+    enrolments = services.list_enrolments(db.session, signed_in())
+    services.leave(db.session, signed_in(), _find_bank_id(slug, enrolments))
     flash("You get no new cards from this bank. Cards you have begun stay in your reviews.")
     return redirect(url_for("study.choose_banks"), 303)
 
 
-def _find_bank_id(slug: str) -> int:
-    bank = banks.find_bank(db.session, slug)
+def _find_bank_id(slug: str, also: Collection[int] = ()) -> int:
+    bank = banks.find_bank(db.session, signed_in(), slug, also=also)
     if bank is None:
         abort(404)
     return bank.id

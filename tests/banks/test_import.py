@@ -72,7 +72,7 @@ def test_a_bank_keeps_its_details_and_the_order_of_its_questions(session: Sessio
         (0, "two", 1),
         (1, "one", 1),
     ]
-    bank = services.find_bank(session, "rivers")
+    bank = services.find_bank(session, None, "rivers")
     assert bank is not None
     assert (bank.title, bank.description, bank.licence) == ("Rivers", "Of Europe", "CC BY 4.0")
     assert (bank.questions, bank.quiz_questions) == (2, 2)
@@ -216,7 +216,7 @@ def test_nobody_sees_half_an_import(session: Session, sessions: sessionmaker[Ses
     def look(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.startswith("INSERT INTO question"):
             with sessions() as other:
-                seen.extend(bank.questions for bank in services.list_banks(other))
+                seen.extend(bank.questions for bank in services.list_banks(other, None))
 
     event.listen(engine, "after_cursor_execute", look)
     _import(session, *make_questions(3))

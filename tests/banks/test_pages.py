@@ -74,9 +74,9 @@ def test_an_unknown_bank_is_not_found(ada: PageClient) -> None:
 def test_retired_questions_are_not_counted(session: Session) -> None:
     bank = make_bank(session)
     retire(session, bank, "capital", "source")
-    [found] = services.list_banks(session)
+    [found] = services.list_banks(session, None)
     assert (found.questions, found.quiz_questions) == (6, 6)
-    assert services.list_topics(session) == [
+    assert services.list_topics(session, None) == [
         Topic(bank.id, "Rivers", 4),
         Topic(bank.id, "Cities", 2),
     ]
@@ -86,8 +86,8 @@ def test_retired_questions_are_not_counted(session: Session) -> None:
 def test_only_the_current_version_of_a_question_counts(session: Session) -> None:
     bank = make_bank(session)
     make_bank(session, questions=[replace(question, topic="All") for question in EVERY_KIND])
-    assert services.list_topics(session, [bank.id]) == [Topic(bank.id, "All", 7)]
-    assert services.list_topics(session, []) == []
+    assert services.list_topics(session, None, [bank.id]) == [Topic(bank.id, "All", 7)]
+    assert services.list_topics(session, None, []) == []
 
 
 def test_what_stands_in_a_bank_is_shown_as_text_and_not_as_html(

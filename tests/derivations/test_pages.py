@@ -482,7 +482,7 @@ class TestPublishing:
         page = reviewing_tess.follow()
         assert (page.heading, page.path) == ("Rivers", "/banks/rivers")
         assert "The bank is published with 50 questions." in page.text
-        assert "From “The rivers of the east”." in page.text
+        assert "From “The rivers of the east”" in page.text
         reviewing_tess.get(page.link("Take a quiz"))
         assert reviewing_tess.page.heading == "Quizzes"
         page = reviewing_tess.get(REVIEW)

@@ -8,9 +8,10 @@ import pytest
 from quizapp.derivations import shown_article
 from quizapp.derivations.packing import pack, unpack_question
 from quizapp.derivations.reviewing import positions_on
-from quizapp.derivations.shown_article import ShownArticle, show_article, showable
+from quizapp.derivations.shown_article import ShownArticle, show_article
 from quizapp.engine.derivation.derive import derive
 from quizapp.engine.derivation.proposals import Derivation
+from quizapp.engine.plain_text import showable
 from tests.derivations.given import ARTICLE
 
 LIST = """# Battles
