@@ -1,10 +1,8 @@
 """The `flask` commands: thin, and in plain words. Exit 0 done, 1 refused, 2 wrong usage."""
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -25,6 +23,7 @@ from quizapp.banks.files import BankFileError, LoadedBank
 from quizapp.banks.importing import ImportReport
 from quizapp.derive_command import derive_article
 from quizapp.extensions import db
+from quizapp.import_command import import_file
 from quizapp.presentation import counted
 
 db_group = AppGroup("db", help="The database's schema.")
@@ -46,6 +45,7 @@ def banks_group() -> None:
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
+    banks_group.add_command(import_file)
     for command in (db_group, users_group, banks_group, derive_article, examine):
         app.cli.add_command(command)
 
@@ -183,33 +183,6 @@ def reset_password(username: str, password: str) -> None:
     click.echo(f"{user.username} has a new password.")
 
 
-@banks_group.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--bank", "slug", help="The bank to import into; without, one named like the file.")
-@click.option("--title", help="The title of a new bank; without, the file's name.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def import_bank(
-    file: Path, slug: str | None, title: str | None, dry_run: bool, as_json: bool
-) -> None:
-    """Import a CSV FILE in the native layout: all of it, or nothing."""
-    try:
-        loaded = files.read_bank(file)
-    except BankFileError as error:
-        _report_faults(error, as_json)
-        return
-    details = replace(
-        loaded.details,
-        slug=files.slug_of(slug) if slug else loaded.details.slug,
-        title=title or loaded.details.title,
-    )
-    report = _import(replace(loaded, details=details), dry_run=dry_run)
-    if as_json:
-        click.echo(json.dumps({**asdict(report), "dry_run": dry_run, "faults": []}))
-    else:
-        click.echo(_sentence(report, dry_run))
-
-
 @banks_group.command("load")
 def load_banks() -> None:
     """Load every bank under the questions folder; what is known and unchanged stays as it is.
@@ -222,42 +195,32 @@ def load_banks() -> None:
     faulty = 0
     for path in files.list_folder(folder):
         try:
-            report = _import(files.read_described(path), is_whole=True)
+            report = _load(files.read_described(path))
         except BankFileError as error:
             faulty += 1
             _print_faults(error)
         else:
-            click.echo(_sentence(report, dry_run=False))
+            click.echo(_sentence(report))
     if faulty:
         _refuse(f"{counted(faulty, 'bank')} had faults and stayed as before.")
 
 
-def _import(bank: LoadedBank, *, is_whole: bool = False, dry_run: bool = False) -> ImportReport:
+def _load(bank: LoadedBank) -> ImportReport:
     media = Path(current_app.instance_path) / "media"
     return banks.import_bank(
         db.session,
         None,
         bank.details,
-        files.name_images(bank) if dry_run else files.store_images(bank, media),
+        files.store_images(bank, media),
         now=datetime.now(UTC),
-        is_whole=is_whole,
-        dry_run=dry_run,
+        is_whole=True,
     )
 
 
-def _sentence(report: ImportReport, dry_run: bool) -> str:
+def _sentence(report: ImportReport) -> str:
     counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged"
     counts += f", {report.retired} retired" if report.retired else ""
-    return f"{report.slug}: {counts}{' (dry run: nothing was stored)' if dry_run else ''}"
-
-
-def _report_faults(error: BankFileError, as_json: bool) -> None:
-    if as_json:
-        faults = [asdict(fault) for fault in error.faults]
-        click.echo(json.dumps({"file": str(error.path), "faults": faults}))
-        sys.exit(1)
-    _print_faults(error)
-    _refuse(f"Nothing was imported: {counted(len(error.faults), 'thing')} to mend.")
+    return f"{report.slug}: {counts}"
 
 
 def _print_faults(error: BankFileError) -> None:

@@ -33,7 +33,7 @@ ENGINE_IMPORTS = {
     ),
     *("difflib", "enum", "fractions", "functools", "hashlib", "html", "io", "itertools", "json"),
     *("math", "re"),
-    *("statistics", "string", "tomllib", "typing", "unicodedata", "zoneinfo"),
+    *("statistics", "string", "tomllib", "typing", "unicodedata", "urllib", "zoneinfo"),
     *("zipfile", "zlib"),
     *("charset_normalizer", "fsrs", "python_calamine", "quizapp", "selectolax"),
 }

@@ -1,6 +1,5 @@
 """The `flask` commands: what they do, what they say, and how they refuse."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,12 +9,11 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from quizapp import migrations
-from quizapp.banks.models import Bank, Question, QuestionVersion
-from quizapp.banks.services import find_bank, list_banks
-from quizapp.config import Settings
+from quizapp.banks.models import Bank, Question
+from quizapp.banks.services import list_banks
 from quizapp.extensions import db
 from tests.commands import Command, commands_of
-from tests.factories import PASSWORD, make_bank
+from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -83,124 +81,13 @@ class TestSchema:
         assert "0999" in command("db", "upgrade", "0999", code=1).stderr
 
 
-class TestImport:
-    def test_makes_a_bank_named_like_the_file(
-        self, command: Command, csv: Path, session: Session
-    ) -> None:
-        assert command("banks", "import", csv).stdout == (
-            "big-rivers: 2 new, 0 changed, 0 unchanged\n"
-        )
-        bank = find_bank(session, "big-rivers")
-        assert bank is not None
-        assert (bank.title, bank.questions) == ("Big rivers", 2)
-
-    def test_of_the_same_file_again_changes_nothing(self, command: Command, csv: Path) -> None:
-        command("banks", "import", csv)
-        assert "0 new, 0 changed, 2 unchanged" in command("banks", "import", csv).stdout
-
-    def test_of_a_changed_file_makes_new_versions(
-        self, command: Command, csv: Path, session: Session
-    ) -> None:
-        command("banks", "import", csv)
-        csv.write_text(CSV.replace("It does.", "It surely does."), "utf-8")
-        assert "0 new, 1 changed, 1 unchanged" in command("banks", "import", csv).stdout
-        assert len(session.scalars(select(QuestionVersion)).all()) == 3
-
-    def test_into_another_bank_keeps_what_that_is_called(
-        self, command: Command, csv: Path, session: Session
-    ) -> None:
-        make_bank(session, "rivers", title="Rivers of Europe")
-        command("banks", "import", csv, "--bank", "Rivers", "--title", "Never mind")
-        bank = find_bank(session, "rivers")
-        assert bank is not None
-        assert (bank.title, bank.questions) == ("Rivers of Europe", 10)
-
-    def test_can_give_a_new_bank_its_title(
-        self, command: Command, csv: Path, session: Session
-    ) -> None:
-        command("banks", "import", csv, "--bank", "Wet things", "--title", "Wet")
-        assert [(bank.slug, bank.title) for bank in list_banks(session)] == [("wet-things", "Wet")]
-
-    def test_dry_says_what_would_be_done_and_stores_nothing(
-        self, command: Command, csv: Path, session: Session
-    ) -> None:
-        said = command("banks", "import", csv, "--dry-run").stdout
-        assert said == ("big-rivers: 2 new, 0 changed, 0 unchanged (dry run: nothing was stored)\n")
-        assert list_banks(session) == []
-
-    def test_dry_says_of_pictures_what_a_real_one_would(
-        self, command: Command, tmp_path: Path, settings: Settings
-    ) -> None:
-        path = tmp_path / "maps.csv"
-        path.write_text("question,answer,image,image_alt\nWhere?,There,map.png,A map\n", "utf-8")
-        (tmp_path / "map.png").write_bytes(PNG)
-        assert "1 new" in command("banks", "import", path, "--dry-run").stdout
-        assert not (settings.instance / "media").exists()
-        command("banks", "import", path)
-        assert [kept.read_bytes() for kept in (settings.instance / "media").iterdir()] == [PNG]
-        assert "1 unchanged" in command("banks", "import", path, "--dry-run").stdout
-
-    def test_reports_as_one_json_object(self, command: Command, csv: Path) -> None:
-        counts = {"new": 2, "changed": 0, "unchanged": 0, "retired": 0}
-        report = {"slug": "big-rivers", **counts, "faults": []}
-        dry = command("banks", "import", csv, "--json", "--dry-run")
-        assert json.loads(dry.stdout) == {**report, "dry_run": True}
-        assert json.loads(command("banks", "import", csv, "--json").stdout) == {
-            **report,
-            "dry_run": False,
-        }
-
-    def test_names_every_fault_and_stores_nothing(
-        self, command: Command, csv: Path, session: Session
-    ) -> None:
-        csv.write_text(FAULTY, "utf-8")
-        refused = command("banks", "import", csv, code=1)
-        *faults, last = refused.stderr.splitlines()
-        assert [fault.partition(": ")[0] for fault in faults] == [
-            f"{csv}, line 2, column correct",
-            f"{csv}, line 3, column question",
-        ]
-        assert all(fault.endswith(".") for fault in faults)
-        assert last == "Nothing was imported: 2 things to mend."
-        assert refused.stdout == ""
-        assert session.scalars(select(Bank)).all() == []
-
-    def test_names_every_fault_as_json(self, command: Command, csv: Path) -> None:
-        csv.write_text(FAULTY, "utf-8")
-        report = json.loads(command("banks", "import", csv, "--json", code=1).stdout)
-        assert report["file"] == str(csv)
-        assert [(fault["line"], fault["column"]) for fault in report["faults"]] == [
-            (2, "correct"),
-            (3, "question"),
-        ]
-        assert all(fault["code"] and fault["message"] for fault in report["faults"])
-
-    @pytest.mark.parametrize(
-        "content", [b"", b"id,question,answer\n", CSV.encode("utf-16"), b"\xff\xfe", b"a\0b"]
-    )
-    def test_refuses_what_is_no_bank(
-        self, command: Command, csv: Path, session: Session, content: bytes
-    ) -> None:
-        csv.write_bytes(content)
-        assert "Nothing was imported: 1 thing to mend." in (
-            command("banks", "import", csv, code=1).stderr
-        )
-        assert session.scalars(select(Bank)).all() == []
-
-    @pytest.mark.parametrize("name", ["none.csv", "."])
-    def test_of_what_is_no_file_is_wrong_usage(
-        self, command: Command, tmp_path: Path, name: str
-    ) -> None:
-        command("banks", "import", tmp_path / name, code=2)
-
-
 class TestLoad:
     def test_of_the_banks_that_come_along_can_be_repeated(
         self, command: Command, session: Session
     ) -> None:
         first = command("banks", "load").stdout.splitlines()
         assert all(line.endswith(", 0 changed, 0 unchanged") for line in first)
-        questions = {bank.slug: bank.questions for bank in list_banks(session)}
+        questions = {bank.slug: bank.questions for bank in list_banks(session, None)}
         assert command("banks", "load").stdout.splitlines() == [
             f"{slug}: 0 new, 0 changed, {count} unchanged"
             for slug, count in sorted(questions.items())
@@ -216,7 +103,7 @@ class TestLoad:
         command("banks", "load")
         (subject / "banks.toml").write_text('subject = "Earth"\n[banks.rivers]\ntitle = "Wet"\n')
         assert "2 unchanged" in command("banks", "load").stdout
-        found = [(bank.slug, bank.subject, bank.title) for bank in list_banks(session)]
+        found = [(bank.slug, bank.subject, bank.title) for bank in list_banks(session, None)]
         assert found == [("geography-rivers", "Earth", "Wet")]
 
     def test_leaves_out_a_faulty_bank_alone(

@@ -39,7 +39,7 @@ def upgrade() -> None:
     op.create_table(
         "imports",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("file", sa.String(length=64), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
@@ -50,16 +50,15 @@ def upgrade() -> None:
         sa.Column(
             "report", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
-        sa.Column(
-            "written", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
-        ),
         sa.Column("bank_id", sa.Integer(), nullable=True),
         sa.Column("bank_title", sa.String(length=200), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stamp", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "state IN ('waiting', 'checked', 'published', 'undone')", name=op.f("ck_imports_state")
+            "state IN ('waiting', 'checked', 'writing', 'published', 'undone')",
+            name=op.f("ck_imports_state"),
         ),
         sa.ForeignKeyConstraint(
             ["bank_id"], ["banks.id"], name=op.f("fk_imports_bank_id"), ondelete="SET NULL"
@@ -84,6 +83,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("is_open", sa.Boolean(), server_default=sa.true(), nullable=False)
         )
+        batch_op.add_column(
+            sa.Column("is_ready", sa.Boolean(), server_default=sa.true(), nullable=False)
+        )
 
     with op.batch_alter_table("question_versions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("author_id", sa.Integer(), nullable=True))
@@ -102,6 +104,7 @@ def downgrade() -> None:
         batch_op.drop_column("author_id")
 
     with op.batch_alter_table("banks", schema=None) as batch_op:
+        batch_op.drop_column("is_ready")
         batch_op.drop_column("is_open")
         batch_op.drop_column("source_url")
 

@@ -1,5 +1,6 @@
 """Long work outside the web workers: its rows, its processes, and the command that runs one."""
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -33,6 +34,9 @@ def handle(app: Flask, kind: str, handler: Handler) -> None:
 @click.argument("job_id", type=int)
 def run(job_id: int) -> None:
     """Do the work of job JOB_ID, unless another process does it already."""
+    # What the application is made of stays: it need not be looked at each time that the garbage of
+    # a large file is collected.
+    gc.freeze()
     work = services.take_up(db.session, job_id, lambda: datetime.now(UTC))
     if work is None:
         return
