@@ -1,6 +1,16 @@
+from html import unescape
+from xml.etree import ElementTree
+
 import pytest
 
-from quizapp.presentation import quotation
+from quizapp.presentation import (
+    MAX_FORMULAS,
+    MAX_TEX,
+    markdown,
+    markdown_line,
+    plain,
+    quotation,
+)
 
 
 @pytest.mark.parametrize(
@@ -17,3 +27,71 @@ from quizapp.presentation import quotation
 )
 def test_a_quote_is_shown_in_plain_words(quote: str, shown: str) -> None:
     assert quotation(quote) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("$x^2$", "<msup><mi>x</mi><mn>2</mn></msup>"),
+        ("$$\\frac12$$", '<math display="block">'),
+        ("So $x_i$ and $y_i$ it is", "<msub><mi>y</mi><mi>i</mi></msub></mrow></math> it is"),
+        ("*$a*b$*", "<mo>*</mo>"),
+        ("$a<b$", "<mo>&lt;</mo>"),
+        (r"$a\$b$", "<mi>$</mi>"),
+    ],
+)
+def test_formulas_between_dollar_signs_are_mathml(text: str, shown: str) -> None:
+    for render in (markdown, markdown_line):
+        assert "<math" in render(text)
+        assert shown in render(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$5 and $6", "from $5-$6", "5$ and 6$", "$ x$", "$x $", r"\$x$", r"\$5", "$", "$$", "$$$$",
+        "US$5, A$6", "`$x$`", "$x$2", "a $5\n\nb $",
+    ],
+)  # fmt: skip
+def test_prices_and_other_dollar_signs_stay_text(text: str) -> None:
+    assert "<math" not in markdown(text)
+    assert "<math" not in markdown_line(text)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\text{<script>alert(1)</script>}", r"\href{javascript:alert(1)}{x}", "<img src=x>",
+        r"\style{background:url(//x)}{y}", r"\class{a}{b}", r"\cssId{a}{b}", r"\unicode{x3c}",
+        r"\text{&lt;img src=x onerror=alert(1)&gt;}", r"\mathrm{</math><script>}", r"\url{//x}",
+        r"\text{</mtext></math><a href=javascript:alert(1)>}", r"\color{red}{x}", "\\require{a}",
+    ],
+)  # fmt: skip
+def test_hostile_formulas_are_harmless(tex: str) -> None:
+    for render in (markdown, markdown_line):
+        root = ElementTree.fromstring(f"<div>{render(f'a ${tex}$ b')}</div>".replace("&nbsp;", " "))
+        names = {element.tag for element in root.iter()}
+        attributes = {name for element in root.iter() for name in element.attrib}
+        assert not names & {"script", "img", "a", "style", "iframe", "svg"}
+        assert not attributes & {"href", "style", "class", "id", "src", "mathcolor", "xlink:href"}
+        assert not any(name.startswith("on") for name in attributes)
+        assert "".join(root.itertext()).strip().startswith("a")
+        assert "".join(root.itertext()).strip().endswith("b")
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\frac{", "^", r"\left(", "{" * 900, r"\begin{matrix}" * 60, r"\frac" * 190]
+)
+def test_what_is_no_formula_is_shown_as_it_is_written(tex: str) -> None:
+    assert tex in unescape(markdown(f"a ${tex}$ b"))
+    assert "<math" not in markdown(f"a ${tex}$ b")
+
+
+def test_formulas_are_bounded_in_length_and_number() -> None:
+    assert "<math" in markdown(f"${'x' * MAX_TEX}$")
+    assert "<math" not in markdown(f"${'x' * (MAX_TEX + 2)}$")
+    assert markdown("$x$ " * (MAX_FORMULAS + 9)).count("<math") == MAX_FORMULAS
+
+
+def test_where_no_html_can_stand_formulas_are_shown_as_they_are_written() -> None:
+    assert plain("*A* $x^2$ & <b>") == "A $x^2$ & <b>"
