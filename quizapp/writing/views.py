@@ -1,6 +1,6 @@
 """The page of a bank for who may see its questions, what is done to several, and its files."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    stream_with_context,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -22,7 +23,6 @@ from quizapp.accounts.forms import EmptyForm
 from quizapp.banks.access import Right, ShownBank, find_shown_bank
 from quizapp.database import MAX_INTEGER
 from quizapp.engine.formats.anki_text import write_anki_text
-from quizapp.engine.formats.native_csv import write_native_csv
 from quizapp.engine.kinds import KINDS
 from quizapp.engine.kinds.checks import clean_text
 from quizapp.engine.plain_text import showable
@@ -31,6 +31,7 @@ from quizapp.extensions import db
 from quizapp.presentation import counted
 from quizapp.writing import banks, bulk, listing
 from quizapp.writing.bulk import KeyClashError
+from quizapp.writing.exporting import export_csv
 from quizapp.writing.listing import PER_PAGE
 from quizapp.writing.searching import MAX_SEARCH, SORTS, STATES, Filters
 from quizapp.writing.services import UnknownQuestionError
@@ -52,10 +53,10 @@ ACTIONS = {
 }
 
 
-Writer = Callable[[Iterable[Question], str], str]
+Writer = Callable[[Iterable[Question], str], Iterator[str]]
 WRITERS: dict[str, tuple[Writer, str]] = {
-    "csv": (lambda questions, _title: write_native_csv(questions), "text/csv"),
-    "txt": (lambda questions, title: "".join(write_anki_text(questions, title)), "text/plain"),
+    "csv": (lambda questions, _title: export_csv(questions), "text/csv"),
+    "txt": (write_anki_text, "text/plain"),
 }
 """What writes the questions of a bank of that title, by the ending of the file's name."""
 
@@ -253,11 +254,6 @@ def export(slug: str, format_name: str) -> ResponseReturnValue:
     if format_name not in WRITERS:
         abort(404)
     write, mimetype = WRITERS[format_name]
-    text = write(listing.read_bank(db.session, bank.id), bank.title)
-    return file_response(text, f"{bank.slug}.{format_name}", mimetype)
-
-
-def file_response(text: str, name: str, mimetype: str) -> Response:
-    """A text as a file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, mimetype=mimetype, headers=headers)
+    parts = write(listing.read_bank(db.session, bank.id), bank.title)
+    headers = {"Content-Disposition": f'attachment; filename="{bank.slug}.{format_name}"'}
+    return Response(stream_with_context(parts), mimetype=mimetype, headers=headers)

@@ -1,8 +1,12 @@
 """Files into banks: unseen until all of it is there, or nothing; again, and undone."""
 
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -14,11 +18,12 @@ from quizapp.banks.models import Bank, QuestionVersion
 from quizapp.banks.models import Question as QuestionRow
 from quizapp.banks.services import find_bank, list_banks, load_version
 from quizapp.database import write
+from quizapp.engine.formats.anki_text import write_anki_text
 from quizapp.engine.formats.native_row import question_cells
 from quizapp.engine.kinds import Card, SingleChoice
 from quizapp.engine.question import Question
 from quizapp.engine.scheduling import Rating
-from quizapp.imports import publishing, services
+from quizapp.imports import checking, publishing, services
 from quizapp.imports.comparing import BATCH, Outcome
 from quizapp.imports.publishing import FaultyRowsError, UnfinishedError, UsedImportError
 from quizapp.imports.services import BusyImportError, UnknownImportError
@@ -27,6 +32,7 @@ from quizapp.jobs.models import Job
 from quizapp.jobs.services import JobFailedError
 from quizapp.study import models as study
 from quizapp.writing import services as editing
+from quizapp.writing.exporting import export_csv
 from tests.factories import (
     EVERY_KIND,
     NOW,
@@ -460,3 +466,64 @@ def test_texts_of_all_scripts_and_signs_are_stored_as_they_are(
     ]
     bring(session, spool, teacher, native(questions))
     assert stored(session, "rivers") == questions
+
+
+class TestOurOwnExport:
+    """Bringing a file of ours in again changes nothing."""
+
+    RISKY = (
+        replace(ONE, key="=1+1", stem="=cmd|' /C calc'!A0", explanation="-5", topic="@home"),
+        replace(ONE, key="-5", stem="-ing is its ending", tags=("+a b", "c_d", "50%")),
+        replace(ONE, key="'=x", stem="'=x' is a formula", note="+", difficulty="easy"),
+        Question("#tags:x", "Tab", Card("- a\n- b **c** $x^2$ <b>"), topic="a::b"),
+    )
+
+    @pytest.mark.parametrize("write_file", [export_csv, partial(write_anki_text, title="=R::S")])
+    def test_changes_nothing(
+        self,
+        session: Session,
+        spool: Spool,
+        teacher: Person,
+        write_file: Callable[[Iterable[Question]], Iterator[str]],
+    ) -> None:
+        questions = [*EVERY_KIND, *self.RISKY]
+        bank = make_bank(session, questions=questions, owner=teacher)
+        before = snapshot(session, Bank, QuestionRow, QuestionVersion)
+        data = "".join(write_file(questions)).encode()
+        _, report = bring(session, spool, teacher, data, bank_id=bank.id, now=LATER)
+        assert (report.unchanged, report.rows) == (len(questions), len(questions))
+        assert snapshot(session, Bank, QuestionRow, QuestionVersion) == before
+
+    @pytest.mark.parametrize("write_file", [export_csv, partial(write_anki_text, title="=R::S")])
+    def test_has_no_cell_that_begins_like_a_formula(
+        self, write_file: Callable[[Iterable[Question]], Iterator[str]]
+    ) -> None:
+        text = "".join(write_file([*EVERY_KIND, *self.RISKY])).removeprefix("\ufeff")
+        delimiter = "\t" if text.startswith("#") else ","
+        cells = [cell for row in csv.reader(io.StringIO(text), delimiter=delimiter) for cell in row]
+        begins = {cell for cell in cells if cell[:1] in {*"=+-@\t\r\n"}}
+        assert begins == {"-5"}
+
+    def test_of_a_card_that_was_changed_in_anki_changes_the_card(
+        self, session: Session, spool: Spool, teacher: Person
+    ) -> None:
+        card = replace(QUESTIONS["card"], source=QUESTIONS["numerical"].source, difficulty="easy")
+        bank = make_bank(session, questions=[card, QUESTIONS["numerical"]], owner=teacher)
+        text = "".join(write_anki_text([card, QUESTIONS["numerical"]], "Rivers"))
+        text = text.replace("In the <b>Black", "Deep in the <b>Black")
+        _, report = bring(session, spool, teacher, text.encode(), bank_id=bank.id, now=LATER)
+        assert (report.changed, report.unchanged) == (1, 1)
+        changed = replace(card, body=Card("Deep in the **Black Forest**."))
+        assert stored(session, "rivers") == [changed, QUESTIONS["numerical"]]
+
+    def test_of_another_kind_cant_be_changed_as_a_card(
+        self, session: Session, spool: Spool, teacher: Person
+    ) -> None:
+        bank = make_bank(session, questions=[QUESTIONS["numerical"]], owner=teacher)
+        text = "".join(write_anki_text([QUESTIONS["numerical"]], "Rivers")).replace("long", "deep")
+        import_id = give(session, spool, teacher, text.encode(), bank_id=bank.id)
+        report = check(session, spool, teacher, import_id)
+        assert (report.rows, report.faulty) == (1, 1)
+        with spool.read_outcomes(services.find_import(session, teacher, import_id).file) as lines:
+            (outcome,) = checking.read_outcomes(lines, "faulty", 0, 10)
+        assert "In the bank this is no card: numerical" in outcome["faults"][0]["message"]

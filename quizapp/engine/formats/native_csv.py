@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from quizapp.engine.formats.bank_file import BankFile, FaultyRow, RecordRow, Row, RowFault
 from quizapp.engine.formats.csv_table import TableRow, decode_utf8, read_rows
+from quizapp.engine.formats.guard import unguarded
 from quizapp.engine.formats.native_columns import ALWAYS, COLUMNS, Header, header_faults, header_of
 from quizapp.engine.formats.native_row import question_cells, read_row
 from quizapp.engine.formats.plain_rows import plain_reader
@@ -19,7 +20,7 @@ def read_native_csv(data: bytes) -> BankFile:
     text = decode_utf8(data)
     if isinstance(text, RowFault):
         return BankFile(faults=(text,))
-    table = read_rows(text)
+    table = unguarded(lambda: read_rows(text))()
     first = next(table, None)
     if first is None:
         return BankFile(faults=(RowFault(0, "", "empty", "The file is empty."),))
