@@ -120,7 +120,7 @@ def _load(port: int, next_request: Callable[[], Request], seconds: float) -> Loa
         for _ in range(CONNECTIONS):
             wire = socket.create_connection(("127.0.0.1", port), PATIENCE)
             wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            selector.register(wire, selectors.EVENT_READ, _Exchange(wire))
+            selector.register(wire, selectors.EVENT_READ, Exchange(wire))
         busy_before, begin = time.process_time(), time.perf_counter()
         try:
             for key in selector.get_map().values():
@@ -146,7 +146,7 @@ def _exchange(
         if not ready:
             raise LoadError("no response")
         for key, _ in ready:
-            exchange: _Exchange = key.data
+            exchange: Exchange = key.data
             if not exchange.receive():
                 continue
             load.waits.append(time.perf_counter() - exchange.sent_at)
@@ -159,7 +159,7 @@ def _exchange(
                 open_requests -= 1
 
 
-class _Exchange:
+class Exchange:
     """One connection with the request that is on its way."""
 
     __slots__ = ("_length", "_received", "request", "sent_at", "wire")
@@ -168,6 +168,7 @@ class _Exchange:
         self.wire = wire
 
     def send(self, request: Request) -> None:
+        """Send a request; the one before has to be answered."""
         self.request = request
         self._received = b""
         self._length = 0
