@@ -58,9 +58,10 @@ format: $(VENV)/dev-stamp ## Format the code
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: $(VENV)/dev-stamp ## Measure answers per second and derivation, each beside a baseline
+bench: $(VENV)/dev-stamp ## Measure answers, derivation and imports, each beside a baseline
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.derivation
+	@$(BIN)/python -m benchmarks.imports
 
 lock: ## Pin the newest allowed versions (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -U -o requirements.txt
