@@ -14,7 +14,7 @@ from quizapp.engine.formats.markdown_text import escape_markdown
 from quizapp.engine.formats.native_row import read_cells
 from quizapp.engine.formats.plan import Plan
 from quizapp.engine.formats.rich_text import to_html, to_markdown
-from quizapp.engine.formats.row_cells import RoleCells, cells_by_role
+from quizapp.engine.formats.row_cells import RoleCells, cells_by_role, surplus_fault
 from quizapp.engine.kinds import Card
 from quizapp.engine.kinds.base import Fault
 from quizapp.engine.kinds.cells import join_list
@@ -34,8 +34,8 @@ _HEADER = (
     "#tags column:6",
     f"#{GUARD_LINE}:{MARK}",
 )
-# What Python's quote leaves alone besides letters and digits; an underscore stands for a space.
-_TAG_SIGNS = "".join(chr(code) for code in range(33, 127) if chr(code) not in "%_")
+# What Anki takes out of a tag or cuts tags at; an underscore stands for a space.
+_NO_TAG_SIGN = re.compile(r'[%_"\s\x00-\x1f]')
 
 
 def as_card(question: Question) -> Question:
@@ -95,10 +95,15 @@ def write_anki_text(questions: Iterable[Question], title: str) -> Iterator[str]:
 
 def anki_rows(plan: Plan, rows: Iterator[TableRow | RowFault]) -> Iterator[Row | FaultyRow]:
     """Yield the cards of each note; a fault that ends the reading comes last."""
-    for row in rows:
+    for number, row in enumerate(rows):
         if isinstance(row, RowFault):
             yield FaultyRow(row.line, (), (row,))
             return
+        if number < plan.skip:
+            continue
+        if fault := surplus_fault(plan, row):
+            yield FaultyRow(row.line, row.cells, (fault,))
+            continue
         for cells in _note_cells(plan, cells_by_role(plan, row.cells)):
             question, faults = read_cells(cells)
             if question is None:
@@ -169,7 +174,12 @@ def _harmless(html: str) -> str:
 
 
 def _written_tag(tag: str) -> str:
-    return "_".join(quote(part, safe=_TAG_SIGNS, encoding="utf-8") for part in tag.split(" "))
+    return _NO_TAG_SIGN.sub(_written_sign, tag)
+
+
+def _written_sign(found: re.Match[str]) -> str:
+    # Python's quote leaves an underscore as it is.
+    return {" ": "_", "_": "%5F"}.get(found[0]) or quote(found[0])
 
 
 def _read_tag(written: str) -> str:

@@ -14,7 +14,7 @@ WRONG = "wrong"
 
 _CLOSE = 0.87
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BRACKETED = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]")
+_BRACKETED = re.compile(r"\s*[(\[（][^)\]）]{2,}[)\]）]")
 _REMARK = re.compile(r"\s+[-–—:]\s.*", re.DOTALL)
 _ORDINAL = re.compile(r"(?<=\d) ?(?:st|nd|rd|th|er|e|ª|º)(?= )")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -53,7 +53,7 @@ _NAMES = {
         "правильный ответ|правильные ответы|верный ответ|правильный вариант|"
         "правильна відповідь|правильні відповіді|dogru cevap|dogru sik|dogru yanit|"
         "正解|正答|正确答案|正確答案|정답|"
-        "الإجابة الصحيحة|الاجابة الصحيحة|dap an dung|dap an|solution"
+        "الإجابة الصحيحة|الاجابة الصحيحة|dap an dung|solution"
     ),
     "answer": (
         "answer|answer text|back|definition|definitions|meaning|meanings|translation|response|"
@@ -63,7 +63,7 @@ _NAMES = {
         "betekenis|vertaling|odpowiedz|definicja|znaczenie|tlumaczenie|"
         "ответ|определение|значение|перевод|відповідь|визначення|значення|переклад|"
         "cevap|yanit|tanim|anlam|ceviri|解答|答え|回答|定義|意味|訳|答案|定义|意思|翻译|"
-        "답|답변|정의|뜻|번역|الإجابة|الاجابة|إجابة|التعريف|المعنى|الترجمة|a"
+        "답|답변|정의|뜻|번역|الإجابة|الاجابة|إجابة|التعريف|المعنى|الترجمة|dap an|a"
     ),
     "options": (
         "options|choices|answer options|answer choices|question answers|possible answers|"
@@ -75,7 +75,7 @@ _NAMES = {
     ),
     "explanation": (
         "explanation|answer explanation|explanations|rationale|general feedback|feedback|"
-        "justification|reason|why|hint|extra|back extra|erklarung|erlauterung|begrundung|"
+        "justification|reason|why|extra|back extra|erklarung|erlauterung|begrundung|"
         "explication|justificatif|explicacion|retroalimentacion|explicacao|justificativa|"
         "spiegazione|motivazione|uitleg|toelichting|wyjasnienie|uzasadnienie|"
         "объяснение|пояснение|комментарий|пояснення|коментар|aciklama|解説|説明|解析|解释|"
@@ -121,7 +121,7 @@ _NAMES = {
         "identifiant|identificador|identificativo|идентификатор|ідентифікатор|kimlik|識別子"
     ),
     "accepted": (
-        "accepted|accepted answers|alternative answers|also accepted|other answers|synonyms|"
+        "accepted|accepted answers|alternative answers|also accepted|other answers|"
         "weitere antworten|autres reponses|otras respuestas"
     ),
     "source_title": (
@@ -178,7 +178,14 @@ def normalised(name: str) -> str:
     """Return a column's name in lower case without accents, signs and remarks in brackets."""
     text = unicodedata.normalize("NFKC", name[:MAX_NAME])
     text = _REMARK.sub("", _BRACKETED.sub("", text).strip()) or text
-    text = _CAMEL.sub(" ", text).casefold().replace("ı", "i").replace("ł", "l").replace("ø", "o")
+    text = (
+        _CAMEL.sub(" ", text)
+        .casefold()
+        .replace("ı", "i")
+        .replace("ł", "l")
+        .replace("ø", "o")
+        .replace("đ", "d")
+    )
     apart = unicodedata.normalize("NFD", text)
     # Only Latin letters lose their marks: in other scripts these make another letter of it.
     plain = re.sub(r"(?<=[a-z])[\u0300-\u036f]+", "", apart)
@@ -273,7 +280,7 @@ def _numbered(words: str) -> str:
 def _numbered_answers(guesses: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """Return the roles where "answer 1", "answer 2" are options, or keys beside other options."""
     roles = {role for role, _ in guesses}
-    has_options = "option_1" in roles or {"place_1", "place_2"} <= roles
+    has_options = "option_1" in roles or "place_2" in roles
     if has_options and "correct" not in roles:
         return [("correct", 0) if _is_answer(role) else (role, rank) for role, rank in guesses]
     return [
@@ -311,8 +318,6 @@ def _fitted(guesses: list[tuple[str, int]]) -> list[tuple[str, int]]:
     if "options" in roles and "correct" not in roles:
         # "Answers" without options and a key are the backs of cards.
         return [("answer", rank) if role == "options" else (role, rank) for role, rank in guesses]
-    if not has_options and "correct" in roles and "question" in roles and "answer" in roles:
-        return [("", 0) if role == "answer" else (role, rank) for role, rank in guesses]
     return guesses
 
 

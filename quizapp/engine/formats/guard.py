@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterator, Sequence, Set
 
 from quizapp.engine.formats.bank_file import RowFault
 from quizapp.engine.formats.csv_table import TableRow
+from quizapp.engine.formats.native_columns import COLUMNS
 from quizapp.engine.numbers import read_number
 
 GUARD = "guard"
 REASON = "reason"
+MENDING = (GUARD, REASON)
+"""The first columns of a list of faulty rows."""
+
 MARK = "'"
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n\0＝＋－＠]")
 
@@ -33,16 +37,25 @@ def unguarded(
 ) -> Callable[[], Iterator[TableRow | RowFault]]:
     """Return what begins to read the rows without marks, and without the columns of ours.
 
-    Where the first row names no column `guard`, these are the rows as they are.
+    Where the first row isn't a header of ours with a column `guard`, these are the rows as they
+    are.
     """
     first = next(rows(), None)
-    if not isinstance(first, TableRow) or GUARD not in first.cells:
+    if not isinstance(first, TableRow) or not _is_ours(first.cells):
         return rows
     guard = first.cells.index(GUARD)
     ours = {place for place, name in enumerate(first.cells) if name in {GUARD, REASON}}
     return lambda: (
         row if isinstance(row, RowFault) else _take_back(row, guard, ours) for row in rows()
     )
+
+
+def _is_ours(header: Sequence[str]) -> bool:
+    """Return whether a header is that of an export, or of a list of faulty rows."""
+    if header[: len(MENDING)] == MENDING:
+        return True
+    others = {name for name in header if name != GUARD}
+    return GUARD in header and "question" in others and others <= {*COLUMNS}
 
 
 def _take_back(row: TableRow, guard: int, ours: Set[int]) -> TableRow:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from quizapp.engine.kinds.checks import quoted, same_text_key
+from quizapp.engine.kinds.checks import counted, quoted, same_text_key
 
 Key = tuple[int, ...]
 """The positions of the right options, from 0."""
@@ -37,7 +37,10 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """How the keys are written; where several are possible, a person has to choose."""
+    """How the keys are written; where several are possible, a person has to choose.
+
+    Where no key can be read, there is neither.
+    """
 
     chosen: str
     possible: tuple[str, ...] = ()
@@ -67,7 +70,7 @@ def find_style(rows: Iterable[KeyRow]) -> Styles:
                 if key is not None and another is not None and key != another:
                     differ[style, other] += 1
     if not read:
-        return Styles("text" if total else "")
+        return Styles("")
     best = max(STYLES, key=lambda style: read[style])
     doubts = [
         style for style in STYLES if differ[best, style] and _is_doubt(best, style, read, total)
@@ -89,17 +92,18 @@ def _is_doubt(best: str, other: str, read: Counter[str], total: int) -> bool:
 
 def key_advice(row: KeyRow, style: str) -> str:
     """Return what is wrong with a key that names no option, as one sentence."""
-    count = len(row.options)
-    filled = sum(1 for option in row.options if option)
+    filled = [place for place, option in enumerate(row.options) if option]
     if not filled:
         return "This row has no options that the key could name."
+    count = filled[-1] + 1
     known = {
         "number": f"write a number from 1 to {count}",
         "zero": f"write a number from 0 to {count - 1}",
         "letter": f"write a letter from A to {chr(ord('A') + min(count, 26) - 1)}",
         "text": "write one of them exactly as it stands",
     }
-    return f"{quoted(row.key)} is none of the {filled} options of this row; {known[style]}."
+    options = counted(len(filled), "option")
+    return f"{quoted(row.key)} doesn't fit the {options} of this row; {known[style]}."
 
 
 def _numbers(row: KeyRow, first: int) -> Key | None:

@@ -1,7 +1,7 @@
 """Rows of foreign tables to questions: their cells become cells of the native layout."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizapp.engine.formats.bank_file import FaultyRow, Row, RowFault
@@ -12,10 +12,10 @@ from quizapp.engine.formats.native_columns import FEEDBACK, OPTIONS
 from quizapp.engine.formats.native_row import read_cells
 from quizapp.engine.formats.plan import Plan
 from quizapp.engine.formats.rich_text import to_markdown
-from quizapp.engine.formats.row_cells import RoleCells, cells_by_role
+from quizapp.engine.formats.row_cells import RoleCells, cells_by_role, surplus_fault
 from quizapp.engine.formats.words import CHOICE, difficulty_of, kind_of, truth_of
 from quizapp.engine.kinds import KINDS
-from quizapp.engine.kinds.base import Fault
+from quizapp.engine.kinds.base import MAX_FIELDS, Fault
 from quizapp.engine.kinds.cells import join_list
 from quizapp.engine.kinds.checks import quoted
 from quizapp.engine.kinds.true_false import read_truth
@@ -23,18 +23,19 @@ from quizapp.engine.question import MAX_SECONDS, MIN_SECONDS
 
 _SECONDS = re.compile(r"[0-9]{1,6}")
 _TAGS = re.compile(r"[,;|#]+")
+_SEVERAL = re.compile(r"[;|\n]+")
 _AS_THEY_ARE = (
-    *("id", "points", "tolerance", "unit", "topic"),
-    *("source_title", "source_url", "source_locator", "note"),
+    *("id", "points", "tolerance", "unit", "image", "image_alt", "source_title", "source_url"),
+    *("source_locator", "source_quote", "form", "source_hash", "note", "excludes"),
 )
 
 
 class _FaultyCells(Exception):
-    """Cells that make no question; `faults` are named by role."""
+    """Cells that make no question; the field of `fault` is a role."""
 
-    def __init__(self, *faults: Fault) -> None:
-        super().__init__(*(fault.message for fault in faults))
-        self.faults = faults
+    def __init__(self, role: str, code: str, message: str) -> None:
+        super().__init__(message)
+        self.fault = Fault(role, message, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +46,33 @@ class RowReader:
 
     def read(self, row: TableRow) -> Row | FaultyRow:
         """Return the question of a row, or what is wrong with it by the file's own columns."""
-        if len(row.cells) > len(self.plan.columns) and any(row.cells[len(self.plan.columns) :]):
-            message = (
-                f"This row has {len(row.cells)} cells, the others have {len(self.plan.columns)}; "
-                "put a text that contains the separator in quotation marks."
-            )
-            return _faulty(row, RowFault(row.line, "", "too_many_cells", message))
+        if fault := surplus_fault(self.plan, row):
+            return FaultyRow(row.line, row.cells, (fault,))
+        cells = cells_by_role(self.plan, row.cells)
         try:
-            cells = self._native_cells(cells_by_role(self.plan, row.cells))
+            question, faults = read_cells(self._native_cells(cells))
         except _FaultyCells as error:
-            return _faulty(row, *(self._fault(row, fault) for fault in error.faults))
-        question, faults = read_cells(cells)
-        if question is None:
-            return _faulty(row, *(self._fault(row, fault) for fault in faults))
-        return Row(row.line, question, row.cells)
+            question, faults = None, (error.fault,)
+        if question is not None:
+            return Row(row.line, question, row.cells)
+        found = (
+            RowFault(row.line, self._column(cells, fault.field), fault.code, fault.message)
+            for fault in faults
+        )
+        return FaultyRow(row.line, row.cells, tuple(found))
 
-    def _fault(self, row: TableRow, fault: Fault) -> RowFault:
-        return RowFault(row.line, self._column(fault.field), fault.code, fault.message)
-
-    def _column(self, role: str) -> str:
+    def _column(self, cells: RoleCells, role: str) -> str:
         """Return the file's name of the column that a native column was read from."""
         columns = self.plan.columns
-        fitting = [role, *_STAND_FOR.get(re.sub("_[0-9]+$", "", role), ())]
+        word, _, number = role.rpartition("_")
+        if word in {"option", "feedback"}:
+            # Empty options are left out, so that the native number may be a lower one.
+            filled = [at for at, option in enumerate(cells.options) if option]
+            at = filled[int(number) - 1] if int(number) <= len(filled) else None
+            if at is not None and word == "option":
+                return self.plan.column_name(cells.option_places[at])
+            role = f"{word}_{number if at is None else at + 1}"
+        fitting = [role, *_STAND_FOR.get(word if number.isdecimal() else role, ())]
         places = [columns.index(name) for name in fitting if name in columns]
         return self.plan.column_name(places[0]) if places else ""
 
@@ -81,7 +87,8 @@ class RowReader:
             "explanation": self._text(cells.first("explanation")),
             "difficulty": difficulty_of(cells.first("difficulty")),
             "time_limit": _seconds(cells.first("time_limit")),
-            "tags": _tags(cells.by_role.get("tags", []), self.plan.tags),
+            "topic": cells.first("topic") or cells.first("deck"),
+            "tags": _tags(cells.by_role.get("tags", [])),
         }
         return {**native, **self._body(cells)}
 
@@ -89,38 +96,65 @@ class RowReader:
         written = cells.first("type")
         kind = kind_of(written)
         if kind is None:
-            known = ", ".join(KINDS)
+            known = ", ".join(name for name in KINDS if kind_of(name))
             message = f"{quoted(written)} is not a kind of question; write one of: {known}."
-            raise _FaultyCells(Fault("type", message, "unknown"))
+            raise _FaultyCells("type", "unknown", message)
         if kind == "true_false":
-            return _truth(cells)
-        wrong = [cell for role, found in cells.by_role.items() if _is_wrong(role) for cell in found]
-        if any(wrong):
-            return self._choice(_with_wrong(cells, wrong), "text", kind)
+            return self._truth(cells)
         if any(cells.options) and kind not in {"short_answer", "numerical", "card"}:
-            return self._choice(cells, self.plan.key_style, kind)
+            return self._choice(cells, kind)
         return self._written(cells, kind)
 
-    def _choice(self, cells: RoleCells, style: str, kind: str) -> dict[str, str]:
-        row = KeyRow(cells.key, cells.options)
-        if not row.key:
+    def _choice(self, cells: RoleCells, kind: str) -> dict[str, str]:
+        if not cells.key:
             message = "Write here which of the options is right."
-            raise _FaultyCells(Fault("correct", message, "empty"))
-        key = read_key(row, style) if style else None
-        if key is None:
-            message = key_advice(row, style) if style else "Say first how the keys are written."
-            raise _FaultyCells(Fault("correct", message, "no_such_option"))
+            raise _FaultyCells("correct", "empty", message)
+        key = self._key(cells)
+        if len(key) > 1 and kind == "single_choice":
+            message = "The key names several options, but this type of question has only one."
+            raise _FaultyCells("correct", "too_many", message)
+        options = [self._text(option) for option in cells.options if option]
+        if len(options) > MAX_FIELDS:
+            message = f"This row has {len(options):,} options; at most {MAX_FIELDS} are possible."
+            raise _FaultyCells("option_1", "too_many", message)
         several = len(key) > 1 or kind == "multiple_choice"
         return {
             "type": "multiple_choice" if several else "single_choice",
-            "correct": _renumbered(row, key),
-            **self._options(row.options, OPTIONS),
+            "correct": _renumbered(cells.options, key),
+            **dict(zip(OPTIONS, options, strict=False)),
             **self._feedback(cells),
         }
 
-    def _options(self, options: tuple[str, ...], names: tuple[str, ...]) -> dict[str, str]:
-        filled = (self._text(option) for option in options if option)
-        return dict(zip(names, filled, strict=False))
+    def _right_texts(self, cells: RoleCells) -> list[str]:
+        """Return the right answers; options without a key are all right."""
+        if not any(cells.options):
+            return [cell for cell in cells.by_role.get("correct", ()) if cell]
+        if not cells.key:
+            return [option for option in cells.options if option]
+        return [cells.options[place] for place in self._key(cells)]
+
+    def _key(self, cells: RoleCells) -> Key:
+        """Return the options that the key names."""
+        if cells.right:
+            return tuple(range(cells.right))
+        row, style = KeyRow(cells.key, cells.options), self.plan.key_style
+        key = read_key(row, style) if style else None
+        if key is None:
+            message = key_advice(row, style) if style else "Say first how the keys are written."
+            raise _FaultyCells("correct", "no_such_option", message)
+        return key
+
+    def _truth(self, cells: RoleCells) -> dict[str, str]:
+        key = cells.key or cells.first("answer")
+        truth = truth_of(key)
+        if truth is None and self.plan.key_style:
+            place = read_key(KeyRow(key, cells.options), self.plan.key_style)
+            truth = truth_of(cells.options[place[0]]) if place and len(place) == 1 else None
+        if truth is None:
+            found = quoted(key) if key else "An empty cell"
+            message = f"{found} is neither true nor false; write one of them."
+            raise _FaultyCells("correct", "unreadable", message)
+        return {"type": "true_false", "correct": "true" if truth else "false"}
 
     def _feedback(self, cells: RoleCells) -> dict[str, str]:
         told = [cells.first(name) for name in FEEDBACK[: len(cells.options)]]
@@ -129,19 +163,30 @@ class RowReader:
 
     def _written(self, cells: RoleCells, kind: str) -> dict[str, str]:
         """The body of a question without options: a card, a written answer, or true and false."""
-        key, answer = cells.key, cells.first("answer")
-        accepted = [cell for cell in (*cells.by_role.get("accepted", ()), *cells.options) if cell]
+        right, answer = self._right_texts(cells), cells.first("answer")
         if kind == "card" or (kind == "" and answer):
-            return {"type": "card", "answer": self._text(answer or key)}
+            return {"type": "card", "answer": self._text(answer or "; ".join(right))}
         if kind == "numerical":
-            return {"type": "numerical", "correct": key or answer}
-        if kind == "" and read_truth(key) is not None:
-            return {"type": "true_false", "correct": key.lower()}
-        texts = dict.fromkeys(filter(None, (key, answer, *accepted)))
-        if kind in {"", CHOICE} and not texts:
+            return {"type": "numerical", "correct": "|".join(right) or answer}
+        if kind == "" and read_truth(cells.key) is not None:
+            return {"type": "true_false", "correct": cells.key.lower()}
+        found = [
+            text for cell in cells.by_role.get("accepted", ()) for text in _SEVERAL.split(cell)
+        ]
+        texts = dict.fromkeys(filter(None, (*right, answer, *map(str.strip, found))))
+        if not texts:
             message = "This row has neither options nor an answer."
-            raise _FaultyCells(Fault("correct", message, "empty"))
-        return {"type": "short_answer", "accepted": join_list(texts)}
+            raise _FaultyCells("correct", "empty", message)
+        names_an_option = kind == "" and self.plan.key_style not in {"", "text"}
+        if names_an_option or kind in {CHOICE, "single_choice", "multiple_choice"}:
+            message = "This row has no options that the key could name."
+            raise _FaultyCells("correct", "no_such_option", message)
+        first, *others = texts
+        return {
+            "type": "short_answer",
+            "correct": join_list([first]),
+            "accepted": join_list(others),
+        }
 
 
 _STAND_FOR: Mapping[str, tuple[str, ...]] = {
@@ -153,39 +198,10 @@ _STAND_FOR: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _faulty(row: TableRow, *faults: RowFault) -> FaultyRow:
-    return FaultyRow(row.line, row.cells, faults)
-
-
-def _is_wrong(role: str) -> bool:
-    return role.startswith("wrong_")
-
-
-def _with_wrong(cells: RoleCells, wrong: list[str]) -> RoleCells:
-    """Return the cells of a row that names the right option and the wrong ones apart."""
-    return RoleCells(cells.by_role, (cells.key, *wrong))
-
-
-def _renumbered(row: KeyRow, key: Key) -> str:
+def _renumbered(options: Sequence[str], key: Key) -> str:
     """Return the native key: the numbers of the right ones among the options that are filled."""
-    filled = [place for place, option in enumerate(row.options) if option]
+    filled = [place for place, option in enumerate(options) if option]
     return "|".join(str(filled.index(place) + 1) for place in key)
-
-
-def _truth(cells: RoleCells) -> dict[str, str]:
-    key = cells.key or cells.first("answer")
-    truth = truth_of(key)
-    if truth is None:
-        row = KeyRow(key, cells.options)
-        for style in ("number", "letter"):
-            place = read_key(row, style)
-            if place is not None and len(place) == 1:
-                truth = truth_of(cells.options[place[0]])
-    if truth is None:
-        found = quoted(key) if key else "An empty cell"
-        message = f"{found} is neither true nor false; write one of them."
-        raise _FaultyCells(Fault("correct", message, "unreadable"))
-    return {"type": "true_false", "correct": "true" if truth else "false"}
 
 
 def _seconds(cell: str) -> str:
@@ -194,9 +210,9 @@ def _seconds(cell: str) -> str:
     return found[0] if found and MIN_SECONDS <= int(found[0]) <= MAX_SECONDS else ""
 
 
-def _tags(found: list[str], of_file: tuple[str, ...]) -> str:
+def _tags(found: list[str]) -> str:
     tags = (tag.strip() for cell in found for tag in _TAGS.split(cell))
-    return join_list(dict.fromkeys((*of_file, *filter(None, tags))))
+    return join_list(dict.fromkeys(filter(None, tags)))
 
 
 def mapped_rows(plan: Plan, rows: Iterator[TableRow | RowFault]) -> Iterator[Row | FaultyRow]:

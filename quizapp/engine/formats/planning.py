@@ -8,14 +8,16 @@ from itertools import islice
 
 from quizapp.engine.formats.anki_plan import is_anki, plan_anki
 from quizapp.engine.formats.bank_file import RowFault
-from quizapp.engine.formats.column_names import is_heading, is_known, roles_of
+from quizapp.engine.formats.column_names import is_known, roles_of
 from quizapp.engine.formats.csv_table import TableRow
-from quizapp.engine.formats.keys import STYLES, find_style
+from quizapp.engine.formats.headers import MOST_NAMED, find_header
+from quizapp.engine.formats.keys import STYLES, KeyRow, find_style, read_key
 from quizapp.engine.formats.known_layouts import KNOWN, find_known
 from quizapp.engine.formats.native_columns import COLUMNS
 from quizapp.engine.formats.plan import ANKI, BY_HAND, CARDS, NATIVE, Ask, Plan, Said
-from quizapp.engine.formats.row_cells import key_rows
+from quizapp.engine.formats.row_cells import cells_by_role, key_rows
 from quizapp.engine.formats.table_file import TableFile
+from quizapp.engine.formats.words import kind_of
 from quizapp.engine.kinds.checks import quoted
 
 LAYOUTS = {
@@ -28,11 +30,11 @@ LAYOUTS = {
 """The layouts by name, with their labels."""
 
 _HEAD = 15
-_MOST_NAMED = 6
+
 _SEPARATORS = (";", "|", "\n", " / ", ",")
 # Of the packed cells, so many have to be cut into several options by a separator that is one.
 _STEADY = 0.9
-_CARD_WIDTHS = (2, 3)
+_LIST = re.compile(r"\[.*\]|\{.*\}", re.DOTALL)
 _HTML = re.compile(r"<(?:br|div|b|i|u|p|span|img|li)\b[^<>]*>|&nbsp;", re.IGNORECASE)
 _HTML_ROWS = 500
 _MANY_MARKED = 0.05
@@ -67,8 +69,8 @@ def _find_layout(table: TableFile, rows: Sequence[tuple[str, ...]], said: Said) 
     if known and said.columns is None and said.has_header is not False:
         layout, number = known
         plan = _plan(layout.name, rows, number, layout.columns(rows[number]))
-        skip = number + 1 + (layout.has_help and _is_help(plan, rows[number + 1 :]))
-        return replace(plan, skip=skip, key_style=layout.key_style)
+        is_helped = layout.has_help and _is_help(plan, rows[number + 1 :])
+        return replace(plan, skip=plan.skip + is_helped, key_style=layout.key_style)
     return _plan_columns(rows, said)
 
 
@@ -84,8 +86,8 @@ def _plan(
     ]
     notes: tuple[str, ...] = ()
     if unused and layout != NATIVE:
-        listed = ", ".join(map(quoted, unused[:_MOST_NAMED]))
-        more = f" and {len(unused) - _MOST_NAMED} more" if len(unused) > _MOST_NAMED else ""
+        listed = ", ".join(map(quoted, unused[:MOST_NAMED]))
+        more = f" and {len(unused) - MOST_NAMED} more" if len(unused) > MOST_NAMED else ""
         notes = (f"Not used: {listed}{more}.",)
     return Plan(
         layout=layout,
@@ -101,22 +103,25 @@ def _plan(
 
 def _is_native(cells: Sequence[str]) -> bool:
     names = [cell.lower() for cell in cells]
-    named = [name for name in names if name]
-    return len(named) > 1 and set(named) <= {*COLUMNS} and "question" in names
+    named = {name for name in names if name}
+    # Of our kinds, none without options has both a back and a key.
+    is_other = {"answer", "correct"} <= named and not {"type", "option_1"} & named
+    return len(named) > 1 and named <= {*COLUMNS} and "question" in named and not is_other
 
 
 def _is_help(plan: Plan, below: Sequence[tuple[str, ...]]) -> bool:
-    """Return whether the row below the header explains the columns: its key is no number."""
-    if not below or "correct" not in plan.columns:
+    """Return whether the row below the header explains the columns: type and key are neither."""
+    if not below:
         return False
-    place = plan.columns.index("correct")
-    key = below[0][place] if place < len(below[0]) else ""
-    return any(char.isalpha() for char in key)
+    cells = cells_by_role(plan, below[0])
+    row = KeyRow(cells.key, cells.options)
+    is_key = any(read_key(row, style) is not None for style in STYLES)
+    return bool(row.key) and not is_key and kind_of(cells.first("type")) is None
 
 
 def _plan_columns(rows: Sequence[tuple[str, ...]], said: Said) -> Plan:
     """Plan a table whose columns are told by their names, by a person, or by there being two."""
-    header, header_asks = _find_header(rows, said)
+    header, header_asks = find_header(rows, said)
     # A line that introduces the table, or one that ends it, has fewer cells than its rows.
     width = max(Counter(map(len, rows)).most_common(1)[0][0], len(rows[header or 0]))
     named = rows[header] if header is not None else ()
@@ -124,40 +129,35 @@ def _plan_columns(rows: Sequence[tuple[str, ...]], said: Said) -> Plan:
     columns = (*columns, *[""] * (width - len(columns)))
     if said.columns is not None:
         columns = tuple(said.columns.get(place, "") for place in range(width))
-    elif not any(columns) and header is None and width in _CARD_WIDTHS:
-        columns = ("question", "answer", "")[:width]
-    elif "question" not in columns and width == 2:
-        columns = ("question", "answer")
+    elif not any(columns) and (said.layout == CARDS or _look_like_cards(header, width)):
+        columns = (*("question", "answer")[:width], *columns[2:])
+    elif width == 2:
+        columns = _with_both_sides(columns, named)
     is_cards = {role for role in columns if role} == {"question", "answer"}
     layout = CARDS if is_cards and said.columns is None else BY_HAND
     names = (*named, *[""] * (width - len(named))) if header is not None else ()
     plan = _plan(layout, rows, header, columns)
     plan = replace(plan, header=names or ("",) * width)
-    if width > 2 and header is None and said.columns is None:
+    is_told = said.columns is not None or said.layout == CARDS
+    if width > 2 and header is None and not is_told:
         return replace(plan, asks=(*header_asks, *_unnamed_asks(columns, said)))
     return replace(plan, asks=(*header_asks, *_column_asks(columns)))
 
 
-def _find_header(rows: Sequence[tuple[str, ...]], said: Said) -> tuple[int | None, tuple[Ask, ...]]:
-    """Return the number of the row that names the columns, None for none, and what to ask."""
-    answer = said.answers.get("header")
-    if said.has_header is False or answer == "no":
-        return None, ()
-    for number, cells in enumerate(rows):
-        roles = [role for role in roles_of(cells) if role]
-        if "question" in roles and len(roles) > 1:
-            return number, ()
-    if said.has_header or answer == "yes":
-        return 0, ()
-    headings = [bool(cell) and is_heading(cell) for cell in rows[0]]
-    if len(headings) > 1 and all(headings):
-        return 0, ()
-    if any(headings):
-        listed = ", ".join(map(quoted, rows[0][:_MOST_NAMED]))
-        message = f"Does the first row ({listed}) name the columns, or is it a question?"
-        choices = (("yes", "It names the columns"), ("no", "It is a question"))
-        return 0 if any(roles_of(rows[0])) else None, (Ask("header", "", message, choices),)
-    return None, ()
+def _look_like_cards(header: int | None, width: int) -> bool:
+    return width == 2 or (width == 3 and header is None)
+
+
+def _with_both_sides(columns: tuple[str, ...], names: Sequence[str]) -> tuple[str, ...]:
+    """Return the roles of two columns where one is a side of cards and the other has a name."""
+    side = "".join(columns)
+    if side not in {"question", "answer", "correct"} or "" not in columns:
+        return columns
+    place = columns.index("")
+    if not names[place] or is_known(names[place]):
+        return columns
+    other = "answer" if side == "question" else "question"
+    return (other, side) if place == 0 else (side, other)
 
 
 def _column_asks(columns: Sequence[str]) -> Iterator[Ask]:
@@ -204,18 +204,24 @@ def _with_key(plan: Plan, table: TableFile, said: Said) -> Plan:
     if "options" in plan.columns:
         plan = replace(plan, option_separator=_find_separator(plan, table))
     has_options = "options" in plan.columns or "option_1" in plan.columns
-    if plan.key_style or not has_options or "correct" not in plan.columns:
+    if not has_options or "correct" not in plan.columns:
         return plan
     answered = said.answers.get("key")
     if answered in STYLES:
         return replace(plan, key_style=answered)
     styles = find_style(key_rows(plan, table.rows()))
-    if styles.chosen or not styles.possible:
+    possible = styles.possible or (styles.chosen,)
+    if possible[0] in {"", plan.key_style}:
+        return replace(plan, key_style=plan.key_style or "text")
+    if plan.key_style:
+        # A table with a program's header, but with other keys than that program's.
+        possible = tuple(dict.fromkeys((*possible, plan.key_style)))
+    elif styles.chosen:
         return replace(plan, key_style=styles.chosen)
     column = plan.column_name(plan.columns.index("correct"))
     message = f"What does {quoted(column)} hold? It can be read in more than one way."
-    choices = tuple((style, STYLES[style]) for style in styles.possible)
-    return replace(plan, asks=(*plan.asks, Ask("key", column, message, choices)))
+    choices = tuple((style, STYLES[style]) for style in possible)
+    return replace(plan, key_style="", asks=(*plan.asks, Ask("key", column, message, choices)))
 
 
 def _find_separator(plan: Plan, table: TableFile) -> str:
@@ -226,8 +232,10 @@ def _find_separator(plan: Plan, table: TableFile) -> str:
         for row in islice(table.rows(), plan.skip, None)
         if isinstance(row, TableRow) and place < len(row.cells) and row.cells[place]
     ]
+    if sum(1 for cell in cells if _LIST.fullmatch(cell)) >= _STEADY * len(cells):
+        return ""
     for separator in _SEPARATORS:
         cut = sum(1 for cell in cells if len(cell.split(separator)) > 1)
-        if cells and cut >= _STEADY * len(cells):
+        if cut >= _STEADY * len(cells):
             return separator
     return ""

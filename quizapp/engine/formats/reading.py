@@ -37,8 +37,9 @@ def _without_repeats(rows: Iterator[Row | FaultyRow], plan: Plan) -> Iterator[Ro
             yield row
             continue
         question = row.question
-        first_line = first_lines.setdefault(question.key, row.line)
-        if first_line == row.line:
+        first_line = first_lines.get(question.key)
+        if first_line is None:
+            first_lines[question.key] = row.line
             yield row
             continue
         if question.key == stem_key(question.stem):

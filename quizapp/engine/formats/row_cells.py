@@ -7,6 +7,7 @@ from quizapp.engine.formats.bank_file import RowFault
 from quizapp.engine.formats.csv_table import TableRow
 from quizapp.engine.formats.keys import KeyRow
 from quizapp.engine.formats.plan import Plan
+from quizapp.engine.kinds.checks import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,10 @@ class RoleCells:
     by_role: dict[str, list[str]]
     options: tuple[str, ...]
     """As they stand, empty ones included, so that a number or letter in the key fits."""
+    option_places: tuple[int, ...]
+    """The column that each option is from."""
+    right: int = 0
+    """So many of the first options are right, where the columns tell right and wrong apart."""
 
     def first(self, role: str) -> str:
         """Return the first filled cell of a role, "" for none."""
@@ -30,18 +35,47 @@ class RoleCells:
 def cells_by_role(plan: Plan, cells: tuple[str, ...]) -> RoleCells:
     """Return the cells of a row by their roles."""
     by_role: dict[str, list[str]] = {}
-    numbered: dict[int, str] = {}
-    for role, cell in zip(plan.columns, cells, strict=False):
+    numbered: dict[int, tuple[str, int]] = {}
+    right: list[tuple[str, int]] = []
+    wrong: list[tuple[str, int]] = []
+    for place, (role, cell) in enumerate(zip(plan.columns, cells, strict=False)):
         if role.startswith("option_"):
-            numbered[int(role.removeprefix("option_"))] = cell
+            numbered[int(role.removeprefix("option_"))] = cell, place
         elif role:
             by_role.setdefault(role, []).append(cell)
-    options = tuple(numbered.get(number, "") for number in range(1, max(numbered, default=0) + 1))
+        if role == "correct" and cell:
+            right.append((cell, place))
+        if role.startswith("wrong_") and cell:
+            wrong.append((cell, place))
+    if wrong:
+        return _role_cells(by_role, [*right, *wrong], len(right))
+    count = max(numbered, default=0)
+    options = [numbered.get(number, ("", 0)) for number in range(1, count + 1)]
     packed = next(filter(None, by_role.get("options", ())), "")
     if packed:
         parts = packed.split(plan.option_separator) if plan.option_separator else [packed]
-        options = (*options, *(part.strip() for part in parts))
-    return RoleCells(by_role, options)
+        place = plan.columns.index("options")
+        options += [(part.strip(), place) for part in parts]
+    return _role_cells(by_role, options)
+
+
+def _role_cells(
+    by_role: dict[str, list[str]], options: list[tuple[str, int]], right: int = 0
+) -> RoleCells:
+    texts = tuple(text for text, _ in options)
+    return RoleCells(by_role, texts, tuple(place for _, place in options), right)
+
+
+def surplus_fault(plan: Plan, row: TableRow) -> RowFault | None:
+    """Return the fault of a row with more cells than there are columns."""
+    width = len(plan.columns)
+    if not any(row.cells[width:]):
+        return None
+    message = (
+        f"This row has {counted(len(row.cells), 'cell')}, but there are only "
+        f"{counted(width, 'column')}; put a text that contains the separator in quotation marks."
+    )
+    return RowFault(row.line, "", "too_many_cells", message)
 
 
 def key_rows(plan: Plan, rows: Iterable[TableRow | RowFault]) -> Iterator[KeyRow]:
@@ -50,5 +84,5 @@ def key_rows(plan: Plan, rows: Iterable[TableRow | RowFault]) -> Iterator[KeyRow
         if number < plan.skip or isinstance(row, RowFault):
             continue
         cells = cells_by_role(plan, row.cells)
-        if any(cells.options):
+        if any(cells.options) and not cells.right:
             yield KeyRow(cells.key, cells.options)
