@@ -35,7 +35,7 @@ ENGINE_IMPORTS = {
     *("math", "re"),
     *("statistics", "string", "tomllib", "typing", "unicodedata", "urllib", "zoneinfo"),
     *("zipfile", "zlib"),
-    *("charset_normalizer", "fsrs", "python_calamine", "quizapp", "selectolax"),
+    *("charset_normalizer", "fsrs", "quizapp", "selectolax"),
 }
 IMPURE_CALLS = {"open", "print", "input", "eval", "exec", "compile", "__import__", "breakpoint"}
 IMPURE_METHODS = {"now", "utcnow", "today", "fromtimestamp", "read_text", "read_bytes"}
