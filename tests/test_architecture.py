@@ -32,7 +32,7 @@ ENGINE_IMPORTS = {
         "decimal",
     ),
     *("difflib", "enum", "fractions", "functools", "hashlib", "html", "io", "itertools", "json"),
-    *("math", "re"),
+    *("math", "operator", "re"),
     *("statistics", "string", "tomllib", "typing", "unicodedata", "urllib", "zoneinfo"),
     *("zipfile", "zlib"),
     *("charset_normalizer", "fsrs", "quizapp", "selectolax"),
