@@ -3,7 +3,19 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quizapp import accounts, banks, cli, derivations, jobs, quizzes, results, site, study, writing
+from quizapp import (
+    accounts,
+    banks,
+    cli,
+    derivations,
+    imports,
+    jobs,
+    quizzes,
+    results,
+    site,
+    study,
+    writing,
+)
 from quizapp.config import ROOT, Settings
 from quizapp.database import configure_engine
 from quizapp.extensions import csrf, db, limiter
@@ -53,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         quizzes,
         study,
         writing,
+        imports,
         results,
         cli,
     ):

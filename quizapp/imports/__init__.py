@@ -6,13 +6,14 @@ from pathlib import Path
 from flask import Flask
 
 from quizapp import jobs
-from quizapp.imports import publishing, services
+from quizapp.imports import publishing, services, views
 from quizapp.imports.spool import Spool
 
 
 def init_app(app: Flask) -> None:
     """Add the pages of this feature, and what it does in processes of its own."""
-    spool = spool_of(app)
+    spool = app.extensions["quizapp_imports"] = spool_of(app)
+    app.register_blueprint(views.blueprint)
     jobs.handle(app, services.CHECK, partial(services.work_on_check, spool))
     jobs.handle(app, services.WRITE, partial(publishing.work_on_import, spool))
 

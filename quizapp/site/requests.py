@@ -12,7 +12,10 @@ FORM = "application/x-www-form-urlencoded"
 FORM_WITH_FILE = "multipart/form-data"
 JSON_ENDPOINTS = frozenset({"quizzes.answer", "study.answer", "study.undo"})
 FILE_ENDPOINTS = frozenset(
-    {"derivations.create", "derivations.again", "questions.create", "questions.edit"}
+    {
+        *("derivations.create", "derivations.again", "imports.create"),
+        *("questions.create", "questions.edit"),
+    }
 )
 
 
