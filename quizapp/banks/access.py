@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
@@ -71,6 +72,14 @@ def is_slug(text: str) -> bool:
     return bool(_SLUG.fullmatch(text))
 
 
+class EditableBank(NamedTuple):
+    """A bank that a person may bring questions into."""
+
+    id: int
+    slug: str
+    title: str
+
+
 def is_teacher(person: Person) -> bool:
     """Whether the person may have banks and look into those of others."""
     return person.role in TEACHERS
@@ -108,6 +117,13 @@ def _is_left_to(person: Person) -> ColumnElement[bool]:
         share.bank_id == Bank.id, share.user_id == person.id, share.may_edit.is_(True)
     )
     return or_(Bank.owner_id == person.id, is_shared)
+
+
+def list_editable(session: Session, person: Person) -> list[EditableBank]:
+    """The banks that the person may change, by title."""
+    query = select(Bank.id, Bank.slug, Bank.title).where(edits(person))
+    rows = session.execute(query.order_by(Bank.title, Bank.id))
+    return [EditableBank(*row) for row in rows]
 
 
 def find_shown_bank(session: Session, person: Person, slug: str) -> ShownBank | None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.accounts import signed_in
 from quizapp.accounts.forms import EmptyForm
+from quizapp.banks.access import list_editable
 from quizapp.engine.formats.planning import LAYOUTS
 from quizapp.engine.plain_text import showable
 from quizapp.extensions import db
@@ -17,10 +18,10 @@ from quizapp.imports.previewing import Preview
 from quizapp.imports.reading import Settings
 from quizapp.imports.services import ImportView, UnknownImportError
 from quizapp.imports.spool import Spool
-from quizapp.imports.targets import list_targets, target_choices
+from quizapp.jobs import perform
 from quizapp.jobs import services as jobs
 from quizapp.jobs.processes import start_process
-from quizapp.jobs.services import BROKEN, JobFailedError, JobState, LostJobError
+from quizapp.jobs.services import JobState
 
 OPEN_ASKS = "Choose one of these first."
 
@@ -28,9 +29,20 @@ OPEN_ASKS = "Choose one of these first."
 def find_own(import_id: int) -> ImportView:
     """The import of who is signed in, or the page that says there is none."""
     try:
+        found = services.find_import(db.session, signed_in(), import_id)
+        if found.state != "writing" or found.is_busy:
+            return found
+        # Its process is no more: what it left is taken back, so that something else can be done.
+        publishing.give_up(db.session, found)
         return services.find_import(db.session, signed_in(), import_id)
     except UnknownImportError:
         abort(404)
+
+
+def bank_choices() -> list[tuple[str, str]]:
+    """A new bank and those that may be changed, as a menu has them."""
+    banks = list_editable(db.session, signed_in())
+    return [("", "A new bank"), *((str(bank.id), bank.title) for bank in banks)]
 
 
 def spool() -> Spool:
@@ -61,14 +73,14 @@ def preview_of(found: ImportView, said: Settings) -> Preview:
 def kept_destination(found: ImportView) -> DestinationForm:
     """The form with the bank that the file is for."""
     form = DestinationForm(formdata=None, data={"bank": found.bank_id, "title": found.bank_title})
-    form.bank.choices = target_choices(list_targets(db.session, signed_in()))
+    form.bank.choices = bank_choices()
     return form
 
 
 def sent_destination() -> DestinationForm:
     """The form as it was sent."""
     form = DestinationForm()
-    form.bank.choices = target_choices(list_targets(db.session, signed_in()))
+    form.bank.choices = bank_choices()
     return form
 
 
@@ -165,17 +177,5 @@ def start(job_id: int) -> None:
 def work_here(job_id: int) -> None:
     """Do here and now what a process of its own would do to import a file."""
     work = jobs.take_up(db.session, job_id, lambda: datetime.now(UTC))
-    if work is None:
-        return
-    try:
-        try:
-            publishing.work_on_import(spool(), db.session, work)
-        except JobFailedError as error:
-            work.fail(str(error))
-        except LostJobError:
-            raise
-        except Exception:
-            current_app.logger.exception("Job %d has failed", job_id)
-            work.fail(BROKEN)
-    except LostJobError:
-        current_app.logger.warning("Job %d goes on elsewhere, or is wanted no more", job_id)
+    if work is not None:
+        perform(work)

@@ -21,7 +21,6 @@ from quizapp.imports.publishing import NotImportedError, UsedImportError
 from quizapp.imports.reading import Settings
 from quizapp.imports.services import BusyImportError, ImportView
 from quizapp.imports.spool import MAX_FILE, TooLargeError
-from quizapp.imports.targets import list_targets, target_choices
 
 blueprint = Blueprint("imports", __name__, url_prefix="/banks/import")
 
@@ -79,7 +78,7 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Keep the file that was given; how it is to be read is said on the next page."""
     form = GiveForm()
-    form.bank.choices = target_choices(list_targets(db.session, signed_in()))
+    form.bank.choices = pages.bank_choices()
     if not form.validate_on_submit():
         return _index_page(form, 422)
     stream, name = form.given
@@ -110,7 +109,7 @@ def _begin(found: ImportView) -> None:
 
 
 def _index_page(form: GiveForm, status: int) -> tuple[str, int]:
-    form.bank.choices = target_choices(list_targets(db.session, signed_in()))
+    form.bank.choices = pages.bank_choices()
     page = render_template(
         "imports/index.html",
         form=form,
@@ -141,21 +140,18 @@ def page(import_id: int) -> ResponseReturnValue:
     return pages.done_page(found)
 
 
-@blueprint.get("/<int:import_id>/settings")
+@blueprint.route("/<int:import_id>/settings", methods=["GET", "POST"])
 @login_required
 def settings(import_id: int) -> ResponseReturnValue:
-    """How the file is read, to be changed after it was checked."""
-    found = find_own(import_id)
-    if found.is_busy or found.state not in {"waiting", "checked"}:
-        return to_page(import_id)
-    return pages.settings_page(found, pages.kept_destination(found))
+    """How the file is read, to be changed after it was checked too; and reading it as it is said.
 
-
-@blueprint.post("/<int:import_id>/settings")
-@login_required
-def change(import_id: int) -> ResponseReturnValue:
-    """Read the file as it is said now, and show that."""
+    One rule for both methods: of two, a number that no row has would be a wrong method.
+    """
     found = find_own(import_id)
+    if request.method == "GET":
+        if found.is_busy or found.state not in {"waiting", "checked"}:
+            return to_page(import_id)
+        return pages.settings_page(found, pages.kept_destination(found))
     form = pages.sent_destination()
     if not form.validate():
         return pages.settings_page(found, form, 422)

@@ -46,6 +46,11 @@ def run(job_id: int) -> None:
     work = services.take_up(db.session, job_id, lambda: datetime.now(UTC))
     if work is None:
         return
+    perform(work)
+
+
+def perform(work: Work) -> None:
+    """Do the work of a job that was taken up, whatever becomes of it."""
     handlers: dict[str, Handler] = current_app.extensions["quizapp_jobs"]
     try:
         try:
@@ -55,7 +60,7 @@ def run(job_id: int) -> None:
         except LostJobError:
             raise
         except Exception:
-            current_app.logger.exception("Job %d has failed", job_id)
+            current_app.logger.exception("Job %d has failed", work.job_id)
             work.fail(services.BROKEN)
     except LostJobError:
-        current_app.logger.warning("Job %d goes on elsewhere, or is wanted no more", job_id)
+        current_app.logger.warning("Job %d goes on elsewhere, or is wanted no more", work.job_id)

@@ -110,6 +110,7 @@ class Work:
         row = session.execute(select(Job.kind, Job.subject_id).where(Job.id == job_id)).one()
         self.kind: str = row[0]
         self.subject_id: int = row[1]
+        self.job_id = job_id
         self.clock = clock
         self._session = session
         self._mine = (Job.id == job_id) & (Job.runs == run) & (Job.state == "running")

@@ -1,4 +1,4 @@
-// Shows how far the reading of a long article is, and then the questions.
+// Shows how far long work is, and then what came of it.
 import { getJSON, pause, persist } from "./requests.js";
 
 const PAUSE = 1000;
@@ -11,7 +11,7 @@ for (;;) {
   await pause(PAUSE);
   const state = await persist(
     () => getJSON(section.dataset.waiting),
-    () => { words.textContent = "The connection is lost. The reading goes on …"; },
+    () => { words.textContent = "The connection is lost. The work goes on …"; },
   );
   if (!state.is_open) break;
   if (state.total) {

@@ -77,15 +77,6 @@ class Share:
     may_edit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A bank that the person may edit."""
-
-    id: int
-    slug: str
-    title: str
-
-
 def create_bank(session: Session, person: Person, said: Description, now: datetime) -> str:
     """Make an empty bank of the person's own; returns its slug. Raises `UnknownBankError`."""
     return _create(session, person, said, now)[1]
@@ -123,14 +114,6 @@ def describe_bank(session: Session, person: Person, bank_id: int, said: Descript
         ).all()
         if not changed:
             raise UnknownQuestionError
-
-
-def list_targets(session: Session, person: Person) -> list[Target]:
-    """The banks that the person may edit, by title."""
-    rows = session.execute(
-        select(Bank.id, Bank.slug, Bank.title).where(edits(person)).order_by(Bank.title, Bank.id)
-    )
-    return [Target(*row) for row in rows]
 
 
 def copy_bank(session: Session, person: Person, bank: ShownBank, title: str, now: datetime) -> str:

@@ -20,7 +20,7 @@ from flask_login import login_required
 
 from quizapp.accounts import signed_in
 from quizapp.accounts.forms import EmptyForm
-from quizapp.banks.access import Right, ShownBank, find_shown_bank
+from quizapp.banks.access import EditableBank, Right, ShownBank, find_shown_bank, list_editable
 from quizapp.database import MAX_INTEGER
 from quizapp.engine.formats.anki_text import write_anki_text
 from quizapp.engine.kinds import KINDS
@@ -29,7 +29,7 @@ from quizapp.engine.plain_text import showable
 from quizapp.engine.question import MAX_SHORT_TEXT, MAX_TAG, Question
 from quizapp.extensions import db
 from quizapp.presentation import counted
-from quizapp.writing import banks, bulk, listing
+from quizapp.writing import bulk, listing
 from quizapp.writing.bulk import KeyClashError
 from quizapp.writing.exporting import export_csv
 from quizapp.writing.listing import PER_PAGE
@@ -113,8 +113,8 @@ def bank_page(bank: ShownBank) -> ResponseReturnValue:
     )
 
 
-def _targets(bank: ShownBank) -> list[banks.Target]:
-    return [one for one in banks.list_targets(db.session, signed_in()) if one.id != bank.id]
+def _targets(bank: ShownBank) -> list[EditableBank]:
+    return [one for one in list_editable(db.session, signed_in()) if one.id != bank.id]
 
 
 def _number(name: str, least: int) -> int:

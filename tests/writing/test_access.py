@@ -4,11 +4,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quizapp.banks.access import Right, find_shown_bank
+from quizapp.banks.access import Right, find_shown_bank, list_editable
 from quizapp.banks.models import Bank
 from quizapp.banks.services import find_bank, list_banks, list_topics
 from quizapp.database import write
-from quizapp.writing.banks import list_targets
 from tests.factories import enrol, make_bank, question_ids, take_quiz
 from tests.page_client import PageClient
 from tests.writing.given import make_people, make_shared_bank, visits
@@ -70,7 +69,7 @@ def test_a_bank_that_is_still_being_written_is_known_to_nobody(session: Session)
     for person in people.by_name().values():
         assert find_shown_bank(session, person, "rivers") is None
         assert list_banks(session, person) == []
-        assert list_targets(session, person) == []
+        assert list_editable(session, person) == []
 
 
 def test_lists_hold_only_what_a_person_knows_of(session: Session) -> None:
