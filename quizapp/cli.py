@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 import click
 from alembic.util.exc import CommandError
@@ -21,10 +21,13 @@ from quizapp.banks import files
 from quizapp.banks import importing as banks
 from quizapp.banks.files import BankFileError, LoadedBank
 from quizapp.banks.importing import ImportReport
+from quizapp.banks.services import find_bank
 from quizapp.derive_command import derive_article
 from quizapp.extensions import db
 from quizapp.import_command import import_file
 from quizapp.presentation import counted
+from quizapp.writing.exporting import EXPORTS
+from quizapp.writing.listing import read_bank
 
 db_group = AppGroup("db", help="The database's schema.")
 
@@ -181,6 +184,24 @@ def reset_password(username: str, password: str) -> None:
     _refuse_faults(_account_form(username, password)["password"].errors)
     accounts.reset_password(db.session, user, password)
     click.echo(f"{user.username} has a new password.")
+
+
+@banks_group.command("export")
+@click.argument("slug")
+@click.option(
+    *("--format", "format_name"),
+    type=click.Choice([*EXPORTS]),
+    default="csv",
+    help="Our own CSV, or text for Anki.",
+)
+@click.option("--out", type=click.File("w", encoding="utf-8", lazy=True), default="-")
+def export_bank(slug: str, format_name: str, out: IO[str]) -> None:
+    """Write the questions of a bank to a file (without --out: print them)."""
+    bank = find_bank(db.session, None, slug)
+    if bank is None:
+        _refuse(f"There is no bank {slug!r}.")
+    for part in EXPORTS[format_name](read_bank(db.session, bank.id), bank.title):
+        out.write(part)
 
 
 @banks_group.command("load")

@@ -217,3 +217,22 @@ class TestImport:
         self, command: Command, csv: Path, column: str
     ) -> None:
         command("banks", "import", csv, "--column", column, code=2)
+
+
+class TestExport:
+    def test_is_what_imports_without_a_change(
+        self, command: Command, session: Session, tmp_path: Path
+    ) -> None:
+        make_bank(session)
+        for name in ("csv", "anki"):
+            out = tmp_path / f"rivers.{name}"
+            command("banks", "export", "rivers", "--format", name, "--out", out)
+            said = command("banks", "import", out, "--bank", "rivers", "--dry-run").stdout
+            assert "rivers: 0 new, 0 changed, 8 unchanged" in said
+            assert command("banks", "export", "rivers", "--format", name).stdout == (
+                out.read_text("utf-8").replace("\r\n", "\n")
+            )
+
+    def test_of_no_bank_is_refused(self, command: Command) -> None:
+        refused = command("banks", "export", "lakes", code=1)
+        assert refused.stderr == "There is no bank 'lakes'.\n"

@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from tempfile import TemporaryFile
 
+from quizapp.engine.formats.anki_text import write_anki_text
 from quizapp.engine.formats.guard import GUARD, guard_cells
 from quizapp.engine.formats.native_columns import ALWAYS, COLUMNS
 from quizapp.engine.formats.native_row import question_cells
@@ -13,6 +14,10 @@ from quizapp.engine.question import Question
 
 # By it Excel knows that the file is in UTF-8.
 _MARK = "\ufeff"
+
+
+Writer = Callable[[Iterable[Question], str], Iterator[str]]
+"""Yields the parts of a file with these questions, from a bank of that title."""
 
 
 def export_csv(questions: Iterable[Question]) -> Iterator[str]:
@@ -41,3 +46,10 @@ def export_csv(questions: Iterable[Question]) -> Iterator[str]:
             file.seek(0)
             file.truncate()
         yield file.getvalue()
+
+
+EXPORTS: dict[str, Writer] = {
+    "csv": lambda questions, _title: export_csv(questions),
+    "anki": write_anki_text,
+}
+"""What writes a bank, by the name of the format."""

@@ -1,6 +1,6 @@
 """The page of a bank for who may see its questions, what is done to several, and its files."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,16 +22,15 @@ from quizapp.accounts import signed_in
 from quizapp.accounts.forms import EmptyForm
 from quizapp.banks.access import EditableBank, Right, ShownBank, find_shown_bank, list_editable
 from quizapp.database import MAX_INTEGER
-from quizapp.engine.formats.anki_text import write_anki_text
 from quizapp.engine.kinds import KINDS
 from quizapp.engine.kinds.checks import clean_text
 from quizapp.engine.plain_text import showable
-from quizapp.engine.question import MAX_SHORT_TEXT, MAX_TAG, Question
+from quizapp.engine.question import MAX_SHORT_TEXT, MAX_TAG
 from quizapp.extensions import db
 from quizapp.presentation import counted
 from quizapp.writing import bulk, listing
 from quizapp.writing.bulk import KeyClashError
-from quizapp.writing.exporting import export_csv
+from quizapp.writing.exporting import EXPORTS
 from quizapp.writing.listing import PER_PAGE
 from quizapp.writing.searching import MAX_SEARCH, SORTS, STATES, Filters
 from quizapp.writing.services import UnknownQuestionError
@@ -53,11 +52,7 @@ ACTIONS = {
 }
 
 
-Writer = Callable[[Iterable[Question], str], Iterator[str]]
-WRITERS: dict[str, tuple[Writer, str]] = {
-    "csv": (lambda questions, _title: export_csv(questions), "text/csv"),
-    "txt": (write_anki_text, "text/plain"),
-}
+WRITERS = {"csv": (EXPORTS["csv"], "text/csv"), "txt": (EXPORTS["anki"], "text/plain")}
 """What writes the questions of a bank of that title, by the ending of the file's name."""
 
 
