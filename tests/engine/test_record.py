@@ -4,6 +4,8 @@ from hashlib import sha256
 
 from hypothesis import given
 
+from quizapp.engine.formats.bank_file import RecordRow, Row
+from quizapp.engine.kinds import Card
 from quizapp.engine.question import Question
 from quizapp.engine.record import question_of, record_of
 from tests.engine.strategies import questions
@@ -12,6 +14,13 @@ from tests.engine.strategies import questions
 @given(questions())
 def test_a_record_gives_the_question_back(question: Question) -> None:
     assert question_of(record_of(question)) == question
+
+
+def test_a_row_gives_its_question_and_its_record() -> None:
+    question = Question("one", "Which?", Card("This."))
+    row = Row(2, question)
+    assert row.record == record_of(question)
+    assert RecordRow(2, row.record).question == question
 
 
 @given(questions())

@@ -10,7 +10,8 @@ GAP = "_____"
 """What stands for the words that are asked for; in Markdown, too, it is shown as it is."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_MARK = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|&(?=#?\w+;))")
+# A dollar sign before a digit neither opens nor closes a formula beside others like it.
+_MARK = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|&(?=#?\w+;)|\$(?![0-9]))")
 # What begins a list, a heading or a quotation, or is a line across the page.
 _OPENING = re.compile(
     r"\A(?:([0-9]{1,9})(?=[.)](?:\s|\Z))|(?=(?:#{1,6}|[-+])(?:\s|\Z)|>|[-\s]+\Z|_+\Z))"

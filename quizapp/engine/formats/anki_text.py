@@ -101,7 +101,7 @@ def anki_rows(plan: Plan, rows: Iterator[TableRow | RowFault]) -> Iterator[Row |
             return
         if number < plan.skip:
             continue
-        if fault := surplus_fault(plan, row):
+        if fault := surplus_fault(len(plan.columns), row):
             yield FaultyRow(row.line, row.cells, (fault,))
             continue
         for cells in _note_cells(plan, cells_by_role(plan, row.cells)):
@@ -129,7 +129,8 @@ def _note_cells(plan: Plan, note: RoleCells) -> Iterator[dict[str, str]]:
         "topic": deck.partition("::")[2],
         "tags": join_list(dict.fromkeys((*plan.tags, *map(read_tag, filter(None, tags))))),
     }
-    numbers = sorted({int(number) for number, *_ in _CLOZE.findall(front)})
+    holes = [] if plan.is_guarded else _CLOZE.findall(front)  # our own notes have none
+    numbers = sorted({int(number) for number, *_ in holes})
     if not numbers:
         yield {
             **shared,
@@ -139,7 +140,7 @@ def _note_cells(plan: Plan, note: RoleCells) -> Iterator[dict[str, str]]:
             "explanation": to_text(explanation),
         }
     for number in numbers:
-        hidden = [text for found, text, _ in _CLOZE.findall(front) if int(found) == number]
+        hidden = [text for found, text, _ in holes if int(found) == number]
         yield {
             **shared,
             "id": f"{key}-c{number}" if key else "",

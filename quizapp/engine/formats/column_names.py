@@ -14,7 +14,8 @@ WRONG = "wrong"
 
 _CLOSE = 0.87
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BRACKETED = re.compile(r"\s*[(\[（][^)\]）]{2,}[)\]）]")
+# A single letter or digit in brackets is no remark, but for that of "answer(s)".
+_BRACKETED = re.compile(r"\s*[(\[（](?:[^)\]）]{2,}|[sS])[)\]）]")
 _REMARK = re.compile(r"\s+[-–—:]\s.*", re.DOTALL)
 _ORDINAL = re.compile(r"(?<=\d) ?(?:st|nd|rd|th|er|e|ª|º)(?= )")
 _NO_WORD = re.compile(r"[\W_]+")

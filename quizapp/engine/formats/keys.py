@@ -72,10 +72,9 @@ def find_style(rows: Iterable[KeyRow]) -> Styles:
     if not read:
         return Styles("")
     best = max(STYLES, key=lambda style: read[style])
-    doubts = [
-        style for style in STYLES if differ[best, style] and _is_doubt(best, style, read, total)
-    ]
-    return Styles("", (best, *doubts)) if doubts else Styles(best)
+    likely = [style for style in STYLES if style != best and _is_doubt(best, style, read, total)]
+    is_certain = not any(differ[best, style] for style in likely)
+    return Styles(best) if is_certain else Styles("", (best, *likely))
 
 
 def _is_doubt(best: str, other: str, read: Counter[str], total: int) -> bool:

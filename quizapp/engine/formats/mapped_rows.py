@@ -12,7 +12,7 @@ from quizapp.engine.formats.native_columns import FEEDBACK, OPTIONS
 from quizapp.engine.formats.native_row import read_cells
 from quizapp.engine.formats.plan import Plan
 from quizapp.engine.formats.rich_text import to_markdown
-from quizapp.engine.formats.row_cells import RoleCells, cells_by_role, surplus_fault
+from quizapp.engine.formats.row_cells import RoleCells, cells_by_role, surplus_fault, used_width
 from quizapp.engine.formats.words import CHOICE, difficulty_of, kind_of, truth_of
 from quizapp.engine.kinds import KINDS
 from quizapp.engine.kinds.base import MAX_FIELDS, Fault
@@ -40,13 +40,14 @@ class _FaultyCells(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RowReader:
-    """Reads the rows of one table; `plan` says how."""
+    """Reads the rows of one table; `plan` says how, and `width` how many cells a row may have."""
 
     plan: Plan
+    width: int
 
     def read(self, row: TableRow) -> Row | FaultyRow:
         """Return the question of a row, or what is wrong with it by the file's own columns."""
-        if fault := surplus_fault(self.plan, row):
+        if fault := surplus_fault(self.width, row):
             return FaultyRow(row.line, row.cells, (fault,))
         cells = cells_by_role(self.plan, row.cells)
         try:
@@ -217,7 +218,7 @@ def _tags(found: list[str]) -> str:
 
 def mapped_rows(plan: Plan, rows: Iterator[TableRow | RowFault]) -> Iterator[Row | FaultyRow]:
     """Yield what the rows below the header say; a fault that ends the reading comes last."""
-    reader = RowReader(plan)
+    reader = RowReader(plan, used_width(plan))
     for number, row in enumerate(rows):
         if isinstance(row, RowFault):
             yield FaultyRow(row.line, (), (row,))

@@ -102,8 +102,8 @@ def _plan(
 
 
 def _is_native(cells: Sequence[str]) -> bool:
-    names = [cell.lower() for cell in cells]
-    named = {name for name in names if name}
+    # In capitals, "Question" and "Answer" are anybody's words, and the cells are plain text.
+    named = {name for name in cells if name}
     # Of our kinds, none without options has both a back and a key.
     is_other = {"answer", "correct"} <= named and not {"type", "option_1"} & named
     return len(named) > 1 and named <= {*COLUMNS} and "question" in named and not is_other

@@ -1,7 +1,7 @@
 """Anki's HTML to Markdown, and back where it comes back as the very same Markdown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 
@@ -156,17 +156,19 @@ def _walk(body: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
 class _Reader:
     """Takes the nodes of a field in their order and collects lines of Markdown.
 
-    A line is (prefix of its list item, pieces); a piece is (Markdown, the mark it opens or closes).
+    A line is (prefix of its list item, pieces); a piece is (Markdown, the same without marks).
     """
 
     has_link: bool
     lines: list[tuple[str, str]] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
+    pieces: list[tuple[str, str]] = field(default_factory=list)
     prefix: str = ""
     marks: list[tuple[str, int]] = field(default_factory=list)
     lists: list[int | None] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     preformatted: int = 0
+    is_sensitive: bool = False
+    """Whether the marks of the last piece would not be read beside a letter."""
 
     def take(self, node: LexborNode, *, opened: bool) -> None:
         """Take the beginning or the end of an element, or a text."""
@@ -217,13 +219,24 @@ class _Reader:
         spaced = _SPACES.sub(" ", text)
         if not self.preformatted:
             spaced = _SPACES.sub(" ", spaced.replace(NO_BREAK_SPACE, " "))
-        self.pieces.append(escape_inline(spaced, has_link=self.has_link))
+        escaped = escape_inline(spaced, has_link=self.has_link)
+        # The space may be cut off, and then the backslash would escape what follows.
+        self._put(f"{escaped[:-1]}\\ " if escaped.endswith("\\ ") else escaped)
+
+    def _put(self, piece: str) -> None:
+        if not piece:
+            return
+        if self.is_sensitive and not piece[0].isspace() and not _is_sign(piece[0]):
+            plain = self.pieces[-1][1]
+            self.pieces[-1] = plain, plain
+        self.is_sensitive = False
+        self.pieces.append((piece, piece))
 
     def _take_leaf(self, tag: str, text: str) -> None:
         if tag == "x-code" and text.strip() and "`" not in text:
-            self.pieces.append(f"`{_SPACES.sub(' ', text).strip()}`")
+            self._put(f"`{_SPACES.sub(' ', text).strip()}`")
         elif tag == "anki-mathjax" and text.strip() and "$" not in text:
-            self.pieces.append(f"${_SPACES.sub(' ', text).strip()}$")
+            self._put(f"${_SPACES.sub(' ', text).strip()}$")
         elif tag in {"sub", "sup"}:
             self._add(_shifted(text, is_raised=tag == "sup"))
         else:
@@ -268,23 +281,30 @@ class _Reader:
     def _close(self, mark: str) -> None:
         """Put the mark around the pieces since it was opened, if it would be read as one there."""
         opened, start = self.marks.pop()
-        inside = "".join(self.pieces[start:])
-        text = inside.strip()
+        marked, plain = (_joined(self.pieces[start:], at) for at in (0, 1))
+        is_edged = marked.strip().startswith("*") or marked.strip().endswith("*")
+        if is_edged and len(self.pieces) - start > 1:
+            # Marks beside those of another would be read as one.
+            marked, self.is_sensitive = plain, False
+        text = marked.strip()
         nested = any(other == mark for other, _ in self.marks)
-        before = "".join(self.pieces[:start])[-1:]
+        before = _joined(self.pieces[:start], 0)[-1:]
         if start > len(self.pieces) or not text or nested or not _can_open(before, text):
             return
-        left = " " if inside[:1] == " " else ""
-        right = " " if inside[-1:] == " " else ""
-        self.pieces[start:] = [f"{left}{opened}{text}{opened}{right}"]
+        left = " " if marked[:1] == " " else ""
+        right = " " if marked[-1:] == " " else ""
+        is_safe = not self.is_sensitive and text.rstrip("*")[-1:].isalnum()
+        self.pieces[start:] = [(f"{left}{opened}{text}{opened}{right}", plain)]
+        self.is_sensitive = not right and not is_safe
 
     def _end_line(self, *, always: bool = False) -> None:
         # What is emphasised over several lines is so on each of them.
         reopened = [mark for mark, _ in self.marks]
         for mark in reopened[::-1]:
             self._close(mark)
-        text = _SPACES.sub(" ", "".join(self.pieces)).strip(" ")
+        text = _SPACES.sub(" ", _joined(self.pieces, 0)).strip(" ")
         self.pieces.clear()
+        self.is_sensitive = False
         self.marks.extend((mark, 0) for mark in reopened)
         if text or always:
             self.lines.append((self.prefix if text else "", text))
@@ -306,6 +326,14 @@ def _can_open(before: str, text: str) -> bool:
     if before in {"*", "\\"}:
         return False
     return not before.strip() or not before.isalnum() or text[0].isalnum()
+
+
+def _joined(pieces: Sequence[tuple[str, str]], at: int) -> str:
+    return "".join(piece[at] for piece in pieces)
+
+
+def _is_sign(char: str) -> bool:
+    return char.isascii() and not char.isalnum()
 
 
 def _shifted(text: str, *, is_raised: bool) -> str:

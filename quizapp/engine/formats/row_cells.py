@@ -66,9 +66,15 @@ def _role_cells(
     return RoleCells(by_role, texts, tuple(place for _, place in options), right)
 
 
-def surplus_fault(plan: Plan, row: TableRow) -> RowFault | None:
-    """Return the fault of a row with more cells than there are columns."""
-    width = len(plan.columns)
+def used_width(plan: Plan) -> int:
+    """Return how many columns there are up to the last that is used, or named in the header."""
+    names = plan.header if plan.has_header else ("unnamed",) * len(plan.columns)
+    known = map(any, zip(plan.columns, names, strict=True))
+    return max((place for place, is_known in enumerate(known, 1) if is_known), default=0)
+
+
+def surplus_fault(width: int, row: TableRow) -> RowFault | None:
+    """Return the fault of a row with more filled cells than there are columns."""
     if not any(row.cells[width:]):
         return None
     message = (

@@ -49,6 +49,7 @@ def shown(page: str) -> str:
 @example(GAP)
 @example("~~~a~~~ and ~~b~~")
 @example(f"({GAP}a{GAP}) and {GAP}")
+@example("$5 and $6, a$ and $b$ or $1$")
 @example("snake_case _and_ x_ *y* `z` [l](u) ![i](u) <b> &amp; &#38; \\* AT&T;")
 def test_markdown_shows_the_same_text(text: str) -> None:
     for page in (markdown(as_markdown(text)), markdown_line(as_markdown(text))):
