@@ -231,6 +231,8 @@ def _print(
     for outcome in outcomes:
         for fault in outcome.faults:
             _print_fault(file, fault)
+    for note in report.notes:
+        click.echo(note, err=True)
     for ask in report.asks:
         click.echo(ask["message"], err=True)
         for value, words in ask["choices"]:

@@ -206,6 +206,10 @@ class TestImport:
         assert [question["answer"] for question in report["questions"]] == ["Käthe", "Jürgen"]
         assert report["columns"] == {"column 1": "question", "column 2": "answer", "column 3": ""}
 
+    def test_says_which_columns_are_not_used(self, command: Command, csv: Path) -> None:
+        csv.write_text("Frage;Antwort;Farbe\nWas?;Das;rot\n", "utf-8")
+        assert command("banks", "import", csv, "--dry-run").stderr == 'Not used: "Farbe".\n'
+
     @pytest.mark.parametrize("name", ["none.csv", "."])
     def test_of_what_is_no_file_is_wrong_usage(
         self, command: Command, tmp_path: Path, name: str
