@@ -27,8 +27,8 @@ from quizapp import create_app
 from quizapp.config import ROOT, Settings
 from quizapp.extensions import db
 from quizapp.imports import publishing, services, spool_of
-from quizapp.jobs import NICENESS
 from quizapp.jobs import services as jobs
+from quizapp.jobs.processes import NICENESS
 from tests.postgresql import NoPostgreSQLError, running_server
 
 ROWS = 100_000

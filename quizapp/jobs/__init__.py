@@ -1,7 +1,6 @@
 """Long work outside the web workers: its rows, its processes, and the command that runs one."""
 
 import gc
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -16,9 +15,6 @@ from quizapp.jobs.services import JobFailedError, LostJobError, Work
 
 Handler = Callable[[Session, Work], None]
 """What does the work of one kind; it ends with `work.finish()` inside its last write."""
-
-NICENESS = 10
-"""By how much jobs give way to what answers requests."""
 
 jobs_group = AppGroup("jobs", help="Long work; the application starts these itself.")
 
@@ -41,8 +37,6 @@ def run(job_id: int) -> None:
     # What the application is made of stays: it need not be looked at each time that the garbage of
     # a large file is collected.
     gc.freeze()
-    # Nobody waits for it as for a page.
-    os.nice(NICENESS)
     work = services.take_up(db.session, job_id, lambda: datetime.now(UTC))
     if work is None:
         return

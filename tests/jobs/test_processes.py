@@ -1,6 +1,7 @@
 """The command that runs a job, and the process that is started for it."""
 
 import logging
+import os
 import sys
 
 import pytest
@@ -13,7 +14,7 @@ from quizapp.config import Settings
 from quizapp.database import write
 from quizapp.jobs import services
 from quizapp.jobs.models import Job
-from quizapp.jobs.processes import start_process
+from quizapp.jobs.processes import NICENESS, start_process
 from quizapp.jobs.services import BROKEN, JobFailedError, JobState, Work
 from tests.commands import Command
 from tests.factories import NOW
@@ -101,6 +102,8 @@ def test_a_process_has_the_settings_of_the_application(
 ) -> None:
     process = start_process(settings, job_id)
     assert process is not None
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, process.pid) == min(ours + NICENESS, 19)
     assert process.wait(timeout=60) == 0
     # It found the job in this database, and no feature that counts.
     assert find(session, job_id).message == BROKEN
