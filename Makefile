@@ -43,9 +43,9 @@ run: $(VENV)/run-stamp ## Migrate, load questions/ and serve (HOST=, PORT=, WORK
 		--blocking-threads 1 --backlog 4096 --backpressure 2048 --no-ws --log-level warning wsgi:app
 
 test: $(VENV)/dev-stamp ## Run the whole suite
-	@$(BIN)/python -m pytest tests/engine --cov=quizapp.engine --cov-branch --cov-fail-under=100 \
+	@$(BIN)/python -m pytest -n auto tests/engine --cov=quizapp.engine --cov-branch --cov-fail-under=100 \
 		--cov-report=term-missing:skip-covered
-	@$(BIN)/python -m pytest tests --ignore=tests/engine
+	@$(BIN)/python -m pytest -n auto tests --ignore=tests/engine
 
 check: $(VENV)/dev-stamp ## Lint, types, import rules, templates
 	@$(BIN)/ruff check .

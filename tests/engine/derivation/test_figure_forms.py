@@ -186,7 +186,7 @@ def test_a_number_is_asked_for_to_be_typed() -> None:
 def test_every_number_of_a_range_is_right() -> None:
     question = of("B", "figure.number", *column("$4.5 million", "$3-3.5 million", header="Income"))
     body = body_of(question, Numerical)
-    assert question.stem == "Which number is given for “B” under “Income”? (in $)"
+    assert question.stem == "Which number is given for “B” under “Income”? (in \\$)"
     assert body == Numerical(Decimal(3_000_000), Decimal(3_500_000), unit="$")
     answers = ["3 million", "$3.2 million", "3,500,000", "2.9 million", "3.6 million"]
     assert [body.mark(answer) for answer in answers] == [1, 1, 1, 0, 0]
@@ -259,7 +259,7 @@ def test_the_number_of_a_line_is_asked_for() -> None:
         ("Height: 1,243 ft", "Which number is given for “Height”? (in ft) Up to 5 %", "1243"),
         ("about 300 goats", "Which number is given for “goats”? Up to 10 %", "300"),
         ("8.5 million tons of bread", "Which number is given for “tons of bread”?", "8500000"),
-        ("Price: $30", "Which number is given for “Price”? (in $)", "30"),
+        ("Price: $30", "Which number is given for “Price”? (in \\$)", "30"),
     ],
 )
 def test_lines_are_asked_with_their_unit(line: str, stem: str, body: str) -> None:

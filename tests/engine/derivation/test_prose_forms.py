@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from quizapp.engine.derivation.proposals import Proposal
+from quizapp.engine.derivation.wording import as_markdown
 from quizapp.engine.kinds import Numerical, ShortAnswer, SingleChoice, TrueFalse
 from tests.engine.derivation.deriving import asked, body_of, derived, key_of, made, only, others_of
 
@@ -233,7 +234,7 @@ def test_a_number_is_left_out(number: str, body: Numerical) -> None:
     text = f"The mill of Moos was made with {number} of the town."
     proposal = only(NUMBER, *article(text))
     question = proposal.question
-    hint = f" (in {body.unit})" if body.unit else ""
+    hint = f" (in {as_markdown(body.unit)})" if body.unit else ""
     hint += " Up to 5 % more or less is right." if body.tolerance else ""
     assert question.stem == text.replace(number, "_____") + hint
     assert question.body == body
