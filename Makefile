@@ -45,7 +45,8 @@ run: $(VENV)/run-stamp ## Migrate, load questions/ and serve (HOST=, PORT=, WORK
 test: $(VENV)/dev-stamp ## Run the whole suite
 	@$(BIN)/python -m pytest -n auto tests/engine --cov=quizapp.engine --cov-branch --cov-fail-under=100 \
 		--cov-report=term-missing:skip-covered
-	@$(BIN)/python -m pytest -n auto tests --ignore=tests/engine
+	@$(BIN)/python -m pytest -n auto --dist loadfile tests --ignore=tests/engine --ignore=tests/browser
+	@$(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/dev-stamp ## Lint, types, import rules, templates
 	@$(BIN)/ruff check .

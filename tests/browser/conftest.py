@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.required import skip_or_fail
 
+PASSWORD = "correct horse"
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -79,18 +80,23 @@ class Server:
             self.process = None
 
 
-@pytest.fixture
-def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
-    """A served installation with the shipped banks."""
+def server_in(folder: Path, database_url: str) -> Server:
+    """A server that isn't started yet, on a free port, with its instance in the folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")},
-        "QUIZAPP_INSTANCE": str(tmp_path / "instance"),
+        "QUIZAPP_INSTANCE": str(folder / "instance"),
         "QUIZAPP_DATABASE_URL": database_url,
     }
-    server = Server(environment, port, tmp_path)
+    return Server(environment, port, folder)
+
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
+    """A served installation with the shipped banks."""
+    server = server_in(tmp_path, database_url)
     server.flask("banks", "load")
     server.start()
     yield server
@@ -117,3 +123,15 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An installation with a teacher, tess, and no banks, for all tests of a file."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "quizapp.sqlite").write_bytes(sqlite_template.read_bytes())
+    server = server_in(folder, f"sqlite:///{folder}/quizapp.sqlite")
+    server.flask("users", "create-admin", "tess", "--password", PASSWORD)
+    server.start()
+    yield server
+    server.stop()

@@ -1,17 +1,12 @@
 """A teacher makes a bank from a messy table: by mouse and keyboard, with and without script."""
 
-import os
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import PASSWORD, Server
 from tests.browser.visitor import Visitor
 
-PASSWORD = "correct horse"
 MESSY = (
     "Frage;Antwort A;Antwort B;Antwort C;Richtig;Hinweis\n"
     "Which number is the largest?;1;2;3;3;Größe\n"
@@ -20,26 +15,6 @@ MESSY = (
     "Which comes first?;2;1;3;7;no such answer\n"
     ";1;2;3;1;no question\n"
 ).replace("“even”; really", '"even", really')
-
-
-@pytest.fixture(scope="module")
-def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """An installation with a teacher and no banks."""
-    folder = tmp_path_factory.mktemp("importing")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    (folder / "quizapp.sqlite").write_bytes(sqlite_template.read_bytes())
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")},
-        "QUIZAPP_INSTANCE": str(folder / "instance"),
-        "QUIZAPP_DATABASE_URL": f"sqlite:///{folder}/quizapp.sqlite",
-    }
-    server = Server(environment, port, folder)
-    server.flask("users", "create-admin", "tess", "--password", PASSWORD)
-    server.start()
-    yield server
-    server.stop()
 
 
 def visit(browser: Browser, served: Server, name: str = "", **options: bool) -> Visitor:

@@ -1,37 +1,12 @@
 """A teacher makes a bank and writes its questions: by keyboard and mouse, with script."""
 
-import os
-import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import PASSWORD, Server
 from tests.browser.visitor import Visitor
-
-PASSWORD = "correct horse"
-
-
-@pytest.fixture(scope="module")
-def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """An installation with a teacher and no banks."""
-    folder = tmp_path_factory.mktemp("writing")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    (folder / "quizapp.sqlite").write_bytes(sqlite_template.read_bytes())
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("QUIZAPP_")},
-        "QUIZAPP_INSTANCE": str(folder / "instance"),
-        "QUIZAPP_DATABASE_URL": f"sqlite:///{folder}/quizapp.sqlite",
-    }
-    server = Server(environment, port, folder)
-    server.flask("users", "create-admin", "tess", "--password", PASSWORD)
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture
