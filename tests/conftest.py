@@ -170,7 +170,9 @@ def app_for(
     yield make
     for app in made:
         with app.app_context():
+            left_open = db.engine.pool.checkedout()
             db.engine.dispose()
+        assert not left_open, "a connection was not given back to the pool"
 
 
 @pytest.fixture

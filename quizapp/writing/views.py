@@ -1,6 +1,6 @@
 """The page of a bank for who may see its questions, what is done to several, and its files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -249,6 +249,10 @@ def export(slug: str, format_name: str) -> ResponseReturnValue:
     if format_name not in WRITERS:
         abort(404)
     write, mimetype = WRITERS[format_name]
-    parts = write(listing.read_bank(db.session, bank.id), bank.title)
+
+    def parts() -> Iterator[str]:
+        # The session of the request is closed before the parts are sent; this one is at their end.
+        yield from write(listing.read_bank(db.session, bank.id), bank.title)
+
     headers = {"Content-Disposition": f'attachment; filename="{bank.slug}.{format_name}"'}
-    return Response(stream_with_context(parts), mimetype=mimetype, headers=headers)
+    return Response(stream_with_context(parts()), mimetype=mimetype, headers=headers)
