@@ -6,10 +6,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from quizapp import (
     accounts,
     banks,
+    classrooms,
     cli,
     derivations,
     imports,
     jobs,
+    privacy,
     quizzes,
     results,
     site,
@@ -66,7 +68,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         study,
         writing,
         imports,
+        classrooms,
         results,
+        privacy,
         cli,
     ):
         feature.init_app(app)

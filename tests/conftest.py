@@ -170,7 +170,7 @@ def app_for(
     yield make
     for app in made:
         with app.app_context():
-            left_open = db.engine.pool.checkedout()
+            left_open = db.engine.pool.checkedout()  # type: ignore[attr-defined]
             db.engine.dispose()
         assert not left_open, "a connection was not given back to the pool"
 

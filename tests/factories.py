@@ -18,6 +18,7 @@ from quizapp.banks.importing import import_bank
 from quizapp.banks.models import Question as QuestionRow
 from quizapp.banks.models import QuestionVersion
 from quizapp.banks.services import BankDetails, BankSummary
+from quizapp.classrooms.models import Assignment, Class, ClassMember, ClassTeacher
 from quizapp.database import write
 from quizapp.engine.kinds import (
     KINDS,
@@ -35,7 +36,7 @@ from quizapp.engine.question import Question, Source
 from quizapp.engine.scheduling import Rating
 from quizapp.quizzes import choosing
 from quizapp.quizzes import services as quizzes
-from quizapp.quizzes.models import Answer, Attempt
+from quizapp.quizzes.models import Answer, Attempt, Quiz, QuizQuestion
 from quizapp.study import queue
 from quizapp.study import services as study
 
@@ -315,3 +316,123 @@ def take_quiz(
     given = fields_for(session, attempt_id, RIGHT if responses is None else responses)
     quizzes.submit_attempt(session, person, attempt_id, given, now)
     return attempt_id
+
+
+def make_class(
+    session: Session,
+    teacher: Person,
+    *students: Person,
+    name: str = "History 9b",
+    time_zone: str = "Europe/London",
+    now: datetime = NOW,
+    **columns: Any,
+) -> int:
+    """A class that the teacher owns, with these students in it; returns its number."""
+    made = Class(name=name, time_zone=time_zone, created_at=now, **columns)
+    with write(session):
+        session.add(made)
+        session.flush()
+        session.add(ClassTeacher(class_id=made.id, user_id=teacher.id, is_owner=True, added_at=now))
+        session.add_all(
+            ClassMember(
+                class_id=made.id,
+                user_id=student.id,
+                state="active",
+                sort_name=student.display_name,
+                joined_at=now,
+            )
+            for student in students
+        )
+    return made.id
+
+
+def make_assignment(
+    session: Session,
+    class_id: int,
+    bank: BankSummary,
+    *,
+    keys: Iterable[str] = (),
+    title: str = "Rivers test",
+    quiz_columns: Mapping[str, Any] | None = None,
+    now: datetime = NOW,
+    **columns: Any,
+) -> Assignment:
+    """A quiz of these questions (by default: all that a quiz can ask) given to a class."""
+    ids = question_ids(session, bank)
+    chosen = [ids[key] for key in keys] or _quiz_questions(session, bank)
+    with write(session):
+        quiz = Quiz(
+            title=title,
+            question_count=len(chosen),
+            layout="one",
+            created_at=now,
+            **(quiz_columns or {}),
+        )
+        session.add(quiz)
+        session.flush()
+        session.add_all(
+            QuizQuestion(quiz_id=quiz.id, position=position, question_id=question_id)
+            for position, question_id in enumerate(chosen, 1)
+        )
+        assignment = Assignment(
+            class_id=class_id, title=title, quiz_id=quiz.id, created_at=now, **columns
+        )
+        session.add(assignment)
+    return assignment
+
+
+def _quiz_questions(session: Session, bank: BankSummary) -> list[int]:
+    query = (
+        select(QuestionRow.id)
+        .join(QuestionVersion, banks.IS_CURRENT)
+        .where(QuestionRow.bank_id == bank.id, QuestionVersion.kind.in_(banks.QUIZ_KINDS))
+    )
+    return [*session.scalars(query.order_by(QuestionRow.position))]
+
+
+def hand_in(
+    session: Session,
+    student: Person,
+    assignment: Assignment,
+    responses: Mapping[str, Response] | None = None,
+    *,
+    seed: int = 1,
+    now: datetime = NOW,
+) -> int:
+    """A student's attempt at an assigned quiz, handed in; returns its number.
+
+    The responses are by the key of the question (those of `RIGHT` by its kind where none are
+    given). It is stored as the services store it, without asking whether the student may.
+    """
+    with write(session):
+        rows = session.execute(
+            select(
+                QuestionRow.key, QuestionVersion.id, QuestionVersion.kind, QuestionVersion.points
+            )
+            .join_from(QuizQuestion, QuestionRow, QuestionRow.id == QuizQuestion.question_id)
+            .join(QuestionVersion, banks.IS_CURRENT)
+            .where(QuizQuestion.quiz_id == assignment.quiz_id)
+            .order_by(QuizQuestion.position)
+        ).all()
+        attempt = Attempt(
+            quiz_id=assignment.quiz_id,
+            user_id=student.id,
+            seed=seed,
+            started_at=now,
+            max_score=sum((row.points for row in rows), Decimal(0)),
+        )
+        session.add(attempt)
+        session.flush()
+        for position, row in enumerate(rows, 1):
+            given = RIGHT.get(row.kind) if responses is None else responses.get(row.key)
+            session.add(
+                Answer(
+                    attempt_id=attempt.id,
+                    position=position,
+                    version_id=row.id,
+                    response=given,
+                    saved_at=now,
+                )
+            )
+    quizzes.submit_attempt(session, student, attempt.id, {}, now)
+    return attempt.id

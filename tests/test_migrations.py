@@ -35,14 +35,20 @@ VALUES: dict[str, Any] = {
     "layout": "one",
     "rating": 1,
     "state": "waiting",
+    "counts": "best",
+    "ruling": "key",
+    **dict.fromkeys(("shows_score", "shows_marks", "shows_key", "shows_explanation"), "submitted"),
     "change": "new",
     "verdict": "accept",
 }
+# Columns of which a row has one or the other.
+EMPTY = {("assignments", "bank_id")}
 TYPES: dict[type, Any] = {
     bool: True,
     int: 1,
     str: "text",
     float: 0.5,
+    bytes: b"bytes",
     date: date(2026, 3, 1),
     datetime: datetime(2026, 3, 1, 12, 30, tzinfo=UTC),
     dict: {"name": ["value"]},
@@ -70,6 +76,8 @@ def fill(engine: Engine) -> None:
 def value_for(column: sa.Column[Any]) -> Any:
     if isinstance(column.type, sa.JSON):
         return TYPES[dict]
+    if (column.table.name, column.name) in EMPTY:
+        return None
     return VALUES.get(column.name, TYPES.get(column.type.python_type, 1))
 
 

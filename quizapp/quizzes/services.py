@@ -18,6 +18,7 @@ from quizapp.engine.kinds import KINDS
 from quizapp.engine.kinds.base import PublicView, Review
 from quizapp.engine.question import Question
 from quizapp.quizzes.choosing import EmptyQuizError, load_quiz_pool
+from quizapp.quizzes.marking import mark_attempt
 from quizapp.quizzes.models import Answer, Attempt, Quiz
 
 WrongAnswerListener = Callable[[Session, Person, list[int], datetime], None]
@@ -316,14 +317,8 @@ def submit_attempt(
         attempt = _lock_attempt(session, person, attempt_id)
         if attempt.submitted_at is not None:
             return
-        wrong, score = [], Decimal(0)
-        for answer, version in _take_answers(session, attempt, answers, now):
-            answer.mark = KINDS[version.kind].from_json(version.body).mark(answer.response)
-            score += version.points * Decimal(str(round(answer.mark, 6)))
-            if answer.mark < 1:
-                wrong.append(version.question_id)
+        wrong = mark_attempt(session, attempt, _take_answers(session, attempt, answers, now))
         attempt.submitted_at = now
-        attempt.score = score
         session.flush()
         for listener in wrong_answer_listeners:
             listener(session, person, wrong, now)

@@ -1,10 +1,11 @@
-"""Scores: what a student has achieved."""
+"""Results: scores, the gradebook, item analysis, and one student of a class."""
 
 from flask import Flask
 
-from quizapp.results import views
+from quizapp.results import analysis_views, gradebook_views, student_views, views
 
 
 def init_app(app: Flask) -> None:
     """Add the pages of this feature."""
-    app.register_blueprint(views.blueprint)
+    for module in (views, gradebook_views, analysis_views, student_views):
+        app.register_blueprint(module.blueprint)
