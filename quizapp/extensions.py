@@ -59,4 +59,4 @@ class BlueprintLimiter(Limiter):
 db = SynchronousSQLAlchemy(session_options={"expire_on_commit": False, "autoflush": False})
 login_manager = LoginManager()
 csrf = HeaderFirstCSRFProtect()
-limiter = BlueprintLimiter(["accounts"], key_func=get_remote_address)
+limiter = BlueprintLimiter(["accounts", "joining", "privacy"], key_func=get_remote_address)

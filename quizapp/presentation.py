@@ -3,11 +3,13 @@
 import html
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from math import ceil
 from typing import Any
 from xml.etree.ElementTree import tostring
+from zoneinfo import ZoneInfo
 
 import nh3
 from flask import Flask
@@ -222,8 +224,7 @@ def local_time(moment: datetime) -> datetime:
 
 def date_words(moment: datetime) -> str:
     """`3 March 2026`, in the reader's zone."""
-    local = local_time(moment)
-    return f"{local.day} {local:%B %Y}"
+    return day_words(local_time(moment))
 
 
 def time_words(moment: datetime) -> str:
@@ -231,12 +232,44 @@ def time_words(moment: datetime) -> str:
     return f"{date_words(moment)}, {local_time(moment):%H:%M}"
 
 
-def due_words(moment: datetime, now: datetime) -> str:
-    """When something is due, as people say it: today, tomorrow, or the date."""
-    local = local_time(moment)
-    days = (local.date() - local_time(now).date()).days
+def due_words(moment: datetime, now: datetime, zone: ZoneInfo | None = None) -> str:
+    """When something is due, as people say it: today, tomorrow, or the date.
+
+    In the reader's zone, or in another one, which is then named.
+    """
+    local = local_time(moment) if zone is None else moment.astimezone(zone)
+    today = local_time(now) if zone is None else now.astimezone(zone)
     names = {0: "today", 1: "tomorrow"}
-    return f"{names.get(days) or f'on {date_words(moment)}'} at {local:%H:%M}"
+    day = names.get((local.date() - today.date()).days) or f"on {day_words(local)}"
+    return f"{day} at {local:%H:%M}{_zone_name(moment, zone)}"
+
+
+def day_words(day: date) -> str:
+    """`3 March 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def zone_words(moment: datetime, zone: ZoneInfo) -> str:
+    """`3 March 2026, 14:05`, as the clocks of this zone show it; it is named to readers of others.
+
+    Dates of a class are meant in the class's zone, wherever its students are.
+    """
+    local = moment.astimezone(zone)
+    return f"{day_words(local)}, {local:%H:%M}{_zone_name(moment, zone)}"
+
+
+def _zone_name(moment: datetime, zone: ZoneInfo | None) -> str:
+    if zone is None or local_time(moment).utcoffset() == moment.astimezone(zone).utcoffset():
+        return ""
+    return f" ({zone.key.rpartition('/')[2].replace('_', ' ')} time)"
+
+
+def duration(length: timedelta) -> str:
+    """`45 minutes`, `1 hour 30 minutes`; whole minutes, rounded up."""
+    minutes = ceil(length.total_seconds() / 60)
+    hours, rest = divmod(minutes, 60)
+    words = [counted(hours, "hour")] if hours else []
+    return " ".join([*words, counted(rest, "minute")] if rest or not hours else words)
 
 
 def init_app(app: Flask) -> None:
@@ -244,6 +277,7 @@ def init_app(app: Flask) -> None:
     for function in (
         *(markdown, markdown_line, plain, quotation, percent, number, counted),
         *(interval, date_words, time_words, due_words, browser),
+        *(day_words, zone_words, duration),
     ):
         app.add_template_filter(function)
     app.context_processor(lambda: {"current_user": current_user})

@@ -21,7 +21,10 @@ def upgrade() -> None:
         sa.Column("join_code_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("needs_approval", sa.Boolean(), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts_missing", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("other_weight", sa.Numeric(5, 2), server_default="100", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("other_weight BETWEEN 0 AND 100", name=op.f("ck_classes_other_weight")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_classes")),
         sa.UniqueConstraint("join_code", name=op.f("uq_classes_join_code")),
     )
@@ -83,7 +86,7 @@ def upgrade() -> None:
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "state IN ('waiting', 'active', 'left')", name=op.f("ck_class_members_state")
+            "state IN ('invited', 'waiting', 'active', 'left')", name=op.f("ck_class_members_state")
         ),
         sa.CheckConstraint(
             "extra_time BETWEEN 0 AND 400", name=op.f("ck_class_members_extra_time")
@@ -184,6 +187,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "counts IN ('best', 'latest', 'first', 'average')", name=op.f("ck_assignments_counts")
         ),
@@ -399,6 +403,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.drop_index("ix_attempts_quiz_id")
+        batch_op.create_index(
+            batch_op.f("ix_attempts_quiz_id_user_id_submitted_at_score_max_score"),
+            ["quiz_id", "user_id", "submitted_at", "score", "max_score"],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_attempts_deadline_at",
             ["deadline_at"],
@@ -492,6 +502,8 @@ def downgrade() -> None:
             sqlite_where=sa.text("submitted_at IS NULL"),
             postgresql_where=sa.text("submitted_at IS NULL"),
         )
+        batch_op.drop_index(batch_op.f("ix_attempts_quiz_id_user_id_submitted_at_score_max_score"))
+        batch_op.create_index(batch_op.f("ix_attempts_quiz_id"), ["quiz_id"], unique=False)
         batch_op.drop_column("deadline_at")
 
     with op.batch_alter_table("rulings", schema=None) as batch_op:

@@ -3,8 +3,9 @@
 from flask import Flask
 from flask_login import current_user
 
-from quizapp.accounts import views
+from quizapp.accounts import code_views, views
 from quizapp.accounts.cookies import RememberingSessions
+from quizapp.accounts.hooks import Hooks
 from quizapp.accounts.services import Person
 from quizapp.extensions import login_manager
 
@@ -16,7 +17,10 @@ def init_app(app: Flask) -> None:
     login_manager.session_protection = None
     login_manager.user_loader(views.load_signed_in)
     login_manager.unauthorized_handler(views.ask_to_sign_in)
+    app.extensions["account_hooks"] = Hooks()
+    app.before_request(code_views.have_password_chosen)
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(code_views.blueprint)
 
 
 def signed_in() -> Person:

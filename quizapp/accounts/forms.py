@@ -110,6 +110,7 @@ class SignInForm(FlaskForm):
     )
     password = PasswordField(
         "Password",
+        description="Or the one-time code that your teacher gave you.",
         validators=[InputRequired("Enter your password."), writable, Length(max=200)],
         render_kw={"autocomplete": "current-password"},
     )
@@ -186,6 +187,12 @@ class PasswordForm(FlaskForm):
     """A change of password."""
 
     old_password = password_field("Password now", new=False)
+    new_password = password_field("New password", new=True)
+
+
+class ChoosePasswordForm(FlaskForm):
+    """The password that takes the place of a one-time code."""
+
     new_password = password_field("New password", new=True)
 
 

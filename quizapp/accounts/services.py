@@ -14,8 +14,14 @@ from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp.accounts.models import Invitation, SignInSession, User
+from quizapp.accounts import codes
+from quizapp.accounts.codes import Issuer
+from quizapp.accounts.hooks import Hooks
+from quizapp.accounts.models import Invitation, OneTimeCode, SignInSession, User
 from quizapp.database import Prepared, drive, write
+
+NO_PASSWORD = ""
+"""What is stored for a person who has none yet, and signs in with a one-time code."""
 
 SESSION_LIFETIME = timedelta(days=30)
 SETUP_LIFETIME = timedelta(days=7)
@@ -45,6 +51,7 @@ class Person:
     theme: str
     new_cards_per_day: int
     shortcuts: bool
+    must_choose_password: bool = False
     session_id: int = 0
 
     # What Flask-Login asks of a user.
@@ -64,6 +71,8 @@ class SignIn:
 
     person: Person
     token: str
+    has_unread_codes: bool = False
+    """Whether one-time codes let somebody in of which the person hasn't read."""
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the browser's session: revocable, not the user's number."""
@@ -79,6 +88,7 @@ _PERSON_COLUMNS = (
     User.theme,
     User.new_cards_per_day,
     User.shortcuts,
+    User.must_choose_password,
 )
 _FIND_PERSON = Prepared(
     select(*_PERSON_COLUMNS, SignInSession.id)
@@ -126,8 +136,11 @@ def create_user(
     time_zone: str = "UTC",
     role: str = "student",
     invitation: str | None = None,
+    hooks: Hooks | None = None,
 ) -> User:
     """Make an account; with an invitation's token, of the role that the invitation gives.
+
+    In the place of an invitation a class's code does, with the hook that knows of classes.
 
     Raises `UsernameTakenError` or `InvitationError`, and then nothing is stored.
     """
@@ -137,32 +150,77 @@ def create_user(
         password_hash=_hasher.hash(_normalise(password)),
         role=role,
         time_zone=time_zone,
+        last_seen_on=now.date(),
         created_at=now,
     )
     try:
         with write(session):
+            invited_as = None
             if invitation is not None:
-                user.role = _use_invitation(session, invitation, now)
+                invited_as = _use_invitation(session, invitation, now)
+                user.role = invited_as or "student"
             session.add(user)
             session.flush()
+            if invitation is not None and invited_as is None:
+                _admit(session, user, invitation, now, hooks or Hooks())
     except IntegrityError as error:
         raise UsernameTakenError(user.username) from error
     return user
 
 
+def _admit(session: Session, user: User, code: str, now: datetime, hooks: Hooks) -> None:
+    if not hooks.admit(session, user, codes.normalise_code(code), now):
+        raise InvitationError
+
+
 def sign_in(
-    session: Session, *, username: str, password: str, user_agent: str, now: datetime
+    session: Session,
+    *,
+    username: str,
+    password: str,
+    user_agent: str,
+    now: datetime,
+    hooks: Hooks | None = None,
 ) -> SignIn | None:
-    """Open a sign-in session, or None where username and password don't belong together."""
+    """Open a sign-in session, or None where username and password don't belong together.
+
+    A one-time code does in the place of the password: it ends all other sessions, and a new
+    password has to be chosen before anything else.
+    """
     user = find_user(session, username)
+    usable = codes.find_usable(session, username, now)
     session.commit()
-    try:
-        _hasher.verify(user.password_hash if user else _unknown_user_hash, _normalise(password))
-    except VerificationError:
-        return None
-    if user is None:
+    if _is_password(user, password) and user:
+        return open_session(session, user, user_agent=user_agent, now=now)
+    code = codes.matching(usable, password)
+    if code is None or user is None or not _enter_by_code(session, user, code, now, hooks):
         return None
     return open_session(session, user, user_agent=user_agent, now=now)
+
+
+def _is_password(user: User | None, password: str) -> bool:
+    """Whether this is the person's password; it takes as long where there is no such person."""
+    stored = user.password_hash if user else NO_PASSWORD
+    is_usable = stored.startswith("$")
+    try:
+        _hasher.verify(stored if is_usable else _unknown_user_hash, _normalise(password))
+    except VerificationError:
+        return False
+    return is_usable
+
+
+def _enter_by_code(
+    session: Session, user: User, code: OneTimeCode, now: datetime, hooks: Hooks | None
+) -> bool:
+    issuer = Issuer(code.issued_by, code.issuer_name) if code.issued_by else None
+    with write(session):
+        if not codes.use(session, code.id, now):
+            return False
+        codes.drop_unused(session, [user.id])
+        session.execute(delete(SignInSession).where(SignInSession.user_id == user.id))
+        session.execute(update(User).where(User.id == user.id).values(must_choose_password=True))
+        (hooks or Hooks()).code_used(session, user, issuer, now)
+    return True
 
 
 def open_session(session: Session, user: User, *, user_agent: str, now: datetime) -> SignIn:
@@ -178,9 +236,21 @@ def open_session(session: Session, user: User, *, user_agent: str, now: datetime
     with write(session):
         session.execute(delete(SignInSession).where(SignInSession.expires_at <= now))
         session.add(row)
+        session.execute(
+            update(User)
+            .where(User.id == user.id, User.last_seen_on.is_distinct_from(now.date()))
+            .values(last_seen_on=now.date())
+            .execution_options(synchronize_session=False)
+        )
         session.flush()
+        unread = codes.list_unread(session, user.id)
+    return SignIn(person_of(user, row.id), token, bool(unread))
+
+
+def person_of(user: User, session_id: int = 0) -> Person:
+    """The account's holder, as who acts."""
     known = {column.key: getattr(user, column.key) for column in _PERSON_COLUMNS}
-    return SignIn(Person(**known, session_id=row.id), token)
+    return Person(**known, session_id=session_id)
 
 
 def sign_out(session: Session, person: Person) -> None:
@@ -225,25 +295,38 @@ def update_settings(session: Session, person: Person, settings: dict[str, Any]) 
 
 def change_password(session: Session, person: Person, *, old: str, new: str) -> bool:
     """Set a new password and sign out everywhere else; False where the old one is wrong."""
-    current = session.scalar(select(User.password_hash).where(User.id == person.id))
-    session.commit()
-    try:
-        _hasher.verify(current or _unknown_user_hash, _normalise(old))
-    except VerificationError:
+    if not is_own_password(session, person, old):
         return False
-    new_hash = _hasher.hash(_normalise(new))
-    with write(session):
-        session.execute(update(User).where(User.id == person.id).values(password_hash=new_hash))
-        _close_other_sessions(session, person)
+    _store_password(session, person, new)
+    return True
+
+
+def is_own_password(session: Session, person: Person, password: str) -> bool:
+    """Whether this is the person's password, asked again before what can't be taken back."""
+    user = session.get(User, person.id)
+    session.commit()
+    return _is_password(user, password)
+
+
+def choose_password(session: Session, person: Person, new: str) -> bool:
+    """Set the password that has to be chosen after a one-time code; False where none has to."""
+    if not person.must_choose_password:
+        return False
+    _store_password(session, person, new)
     return True
 
 
 def reset_password(session: Session, user: User, new: str) -> None:
     """Set a new password for somebody and sign them out everywhere."""
-    new_hash = _hasher.hash(_normalise(new))
+    _store_password(session, person_of(user), new)
+
+
+def _store_password(session: Session, person: Person, new: str) -> None:
+    values = {"password_hash": _hasher.hash(_normalise(new)), "must_choose_password": False}
     with write(session):
-        session.execute(update(User).where(User.id == user.id).values(password_hash=new_hash))
-        session.execute(delete(SignInSession).where(SignInSession.user_id == user.id))
+        session.execute(update(User).where(User.id == person.id).values(**values))
+        codes.drop_unused(session, [person.id])
+        _close_other_sessions(session, person)
 
 
 def create_invitation(
@@ -300,13 +383,8 @@ def find_invitation(session: Session, token: str, now: datetime) -> Invitation |
     )
 
 
-def normalise_code(code: str) -> str:
-    """A class code as it was made, from what somebody typed off a board."""
-    return "".join(code.split()).replace("-", "").upper()
-
-
-def _use_invitation(session: Session, token: str, now: datetime) -> str:
-    """Take one use of the invitation inside the write transaction; returns its role."""
+def _use_invitation(session: Session, token: str, now: datetime) -> str | None:
+    """Take one use of the invitation inside the write; returns its role, None where it's none."""
     role: str | None = session.scalar(
         update(Invitation)
         .where(
@@ -317,6 +395,4 @@ def _use_invitation(session: Session, token: str, now: datetime) -> str:
         .values(uses_left=Invitation.uses_left - 1)
         .returning(Invitation.role)
     )
-    if role is None:
-        raise InvitationError
     return role

@@ -1,6 +1,7 @@
 """Signing up, in and out, the setup link, and a person's own account."""
 
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
 
 from flask import (
     Blueprint,
@@ -10,15 +11,15 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
+from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required, login_user, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from quizapp.accounts import services
+from quizapp.accounts import codes, services
 from quizapp.accounts.forms import (
     TIME_ZONES,
     ClassCodeSignUpForm,
@@ -31,6 +32,8 @@ from quizapp.accounts.forms import (
 from quizapp.accounts.services import InvitationError, Person, UsernameTakenError
 from quizapp.config import SignUp
 from quizapp.extensions import db, limiter
+
+HAS_UNREAD_CODES = "unread_codes"
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -68,11 +71,14 @@ def _refused(response: Response) -> bool:
 
 
 def _start_session(signed_in: services.SignIn) -> None:
-    session.clear()
+    browser_session.clear()
     login_user(signed_in, force=True)
+    if signed_in.has_unread_codes:
+        # Kept here, so that no page has to ask the database whether there is something to say.
+        browser_session[HAS_UNREAD_CODES] = True
 
 
-def _next_page() -> str:
+def next_page() -> str:
     """Where the visitor wanted to go, if that is a page of ours."""
     target = request.args.get("next", "")
     # Browsers drop tabs and line ends, and take "//" and "/\" for the beginning of a host.
@@ -89,7 +95,7 @@ def _next_page() -> str:
 def sign_in() -> ResponseReturnValue:
     """Sign in; failures are slowed down per account and per address, never locked out."""
     if current_user.is_authenticated:
-        return redirect(_next_page(), 303)
+        return redirect(next_page(), 303)
     form = SignInForm()
     if form.validate_on_submit():
         signed_in = services.sign_in(
@@ -98,10 +104,11 @@ def sign_in() -> ResponseReturnValue:
             password=form.password.data or "",
             user_agent=request.user_agent.string,
             now=datetime.now(UTC),
+            hooks=current_app.extensions["account_hooks"],
         )
         if signed_in:
             _start_session(signed_in)
-            return redirect(_next_page(), 303)
+            return redirect(next_page(), 303)
         form.form_errors.append("Username and password don't belong together. Try again.")
     sign_up_open = current_app.config["SETTINGS"].sign_up is not SignUp.CLOSED
     page = render_template("accounts/sign_in.html", form=form, sign_up_open=sign_up_open)
@@ -114,13 +121,14 @@ def sign_up() -> ResponseReturnValue:
     """Make a student's account, as far as the installation lets strangers do so."""
     mode = current_app.config["SETTINGS"].sign_up
     if current_user.is_authenticated:
-        return redirect(url_for("site.home"), 303)
+        return redirect(next_page(), 303)
     if mode is SignUp.CLOSED:
         return render_template("accounts/sign_up_closed.html"), 403
-    form = ClassCodeSignUpForm() if mode is SignUp.CLASS_CODES else SignUpForm()
+    form = SignUpForm()
     code = None
-    if isinstance(form, ClassCodeSignUpForm):
-        code = services.normalise_code(form.class_code.data or "")
+    if mode is SignUp.CLASS_CODES:
+        form = ClassCodeSignUpForm(data={"class_code": _code_of_link()})
+        code = codes.normalise_code(form["class_code"].data or "")
     if form.validate_on_submit():
         try:
             done = _make_account(form, invitation=code)
@@ -166,6 +174,7 @@ def _make_account(form: SignUpForm, invitation: str | None) -> Response | None:
             password=form.password.data or "",
             time_zone=zone if zone in TIME_ZONES else "UTC",
             invitation=invitation,
+            hooks=current_app.extensions["account_hooks"],
             now=now,
         )
     except UsernameTakenError:
@@ -174,7 +183,12 @@ def _make_account(form: SignUpForm, invitation: str | None) -> Response | None:
     _start_session(
         services.open_session(db.session, user, user_agent=request.user_agent.string, now=now)
     )
-    return redirect(url_for("site.home"), 303)
+    return redirect(next_page(), 303)
+
+
+def _code_of_link() -> str:
+    """The code of a class in the link that led the visitor here."""
+    return codes.code_of_link("".join(parse_qs(urlsplit(next_page()).query).get("code", [])[:1]))
 
 
 @blueprint.post("/sign-out")
@@ -234,7 +248,15 @@ def sign_out_elsewhere() -> ResponseReturnValue:
 
 def _account_page(form: FlaskForm, password_form: FlaskForm, status: int) -> tuple[str, int]:
     sessions = services.list_sessions(db.session, current_user, datetime.now(UTC))
+    used_codes = codes.list_unread(db.session, current_user.id)
+    if not used_codes:
+        # They may have been read in another browser.
+        browser_session.pop(HAS_UNREAD_CODES, None)
     page = render_template(
-        "accounts/account.html", form=form, password_form=password_form, sessions=sessions
+        "accounts/account.html",
+        form=form,
+        password_form=password_form,
+        sessions=sessions,
+        used_codes=used_codes,
     )
     return page, status

@@ -20,6 +20,7 @@ class Action(StrEnum):
     SAW_GRADEBOOK = "saw gradebook"
     SAW_STUDENT = "saw student"
     SAW_ATTEMPT = "saw attempt"
+    SAW_OVERVIEW = "saw overview of students"
     SAW_ANALYSIS = "saw analysis"
     EXPORTED_GRADES = "exported grades"
     PRINTED_REPORT = "printed report"

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,9 +20,14 @@ from quizapp.database import Base, UTCDateTime
 
 
 class Class(Base):
-    """A teacher's group. Its dates are meant in `time_zone` (IANA)."""
+    """A teacher's group. Its dates are meant in `time_zone` (IANA).
+
+    In the gradebook, work that is past due and wasn't handed in counts as 0 where `counts_missing`
+    says so; `other_weight` is the weight of work without a category, beside categories.
+    """
 
     __tablename__ = "classes"
+    __table_args__ = (CheckConstraint("other_weight BETWEEN 0 AND 100", name="other_weight"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -31,6 +37,10 @@ class Class(Base):
     join_code_expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     needs_approval: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    counts_missing: Mapped[bool] = mapped_column(default=True, server_default=true())
+    other_weight: Mapped[Decimal] = mapped_column(
+        Numeric(5, 2), default=Decimal(100), server_default="100"
+    )
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -50,7 +60,7 @@ class ClassTeacher(Base):
 
 
 class ClassMember(Base):
-    """A student of a class: waiting for approval, active, or gone (with the results kept).
+    """A student of a class: invited, waiting for approval, active, or gone (results are kept).
 
     `roster_id` is the number by which the school's own lists know the student.
     `extra_time` is what every time limit is lengthened by, in percent.
@@ -58,7 +68,7 @@ class ClassMember(Base):
 
     __tablename__ = "class_members"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'active', 'left')", name="state"),
+        CheckConstraint("state IN ('invited', 'waiting', 'active', 'left')", name="state"),
         CheckConstraint("extra_time BETWEEN 0 AND 400", name="extra_time"),
     )
 
@@ -123,6 +133,7 @@ class Assignment(Base):
     may be taken (None: any number), `counts` which of them gives the grade. Work handed in between
     `due_at` and `closes_at` is late, and loses `late_percent` of its score a day begun. A study
     assignment has a `goal` (percent of the bank's cards learned) or an `exam_on` date, or both.
+    `changed_at` is when what it says was last changed, for calendars that have seen it before.
     """
 
     __tablename__ = "assignments"
@@ -162,6 +173,7 @@ class Assignment(Base):
         ForeignKey("users.id", ondelete="SET NULL"), index=True
     )
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class AssignmentGroup(Base):

@@ -1,13 +1,27 @@
 """When an assignment can be done by one student, and what of it counts."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil
+from zoneinfo import ZoneInfo
 
 GRACE = timedelta(seconds=10)
 """How long after its deadline an answer is still taken: it was on its way."""
+
+NOTICE = timedelta(minutes=5)
+"""How long at least an attempt without an end goes on once a teacher gives it one."""
+
+
+class SkippedTimeError(ValueError):
+    """A local time that the clocks of its zone jump over."""
+
+    def __init__(self, following: datetime) -> None:
+        super().__init__(f"the clocks jump to {following}")
+        self.following = following
+        """The local time to which they jump."""
 
 
 class Counts(StrEnum):
@@ -82,6 +96,38 @@ class Rules:
             attempts=self.attempts if attempts is None else attempts,
             time_limit=None if limit is None else limit * (100 + extra_time) / 100,
         )
+
+
+def moved_deadline(
+    rules: Rules, started_at: datetime, old: datetime | None, now: datetime
+) -> datetime | None:
+    """Until when a running attempt runs once its rules are others: never shorter than promised.
+
+    An attempt that had no end until now keeps `NOTICE` at least.
+    """
+    new = rules.deadline(started_at)
+    if new is None:
+        return None
+    return max(new, now + NOTICE if old is None else old)
+
+
+def instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The UTC instant of a local time, given without a zone.
+
+    Where the clocks show it twice, the first. Raises `SkippedTimeError` where they never show it.
+    """
+    instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None, fold=0) == wall:
+        return instant
+    # In such a gap, the offset before the jump gives a later instant than the one after it.
+    before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+
+    def local(second: int) -> datetime:
+        moment = (before + timedelta(seconds=second)).astimezone(zone)
+        return moment.replace(tzinfo=None, fold=0)
+
+    seconds = range(int((instant - before).total_seconds()))
+    raise SkippedTimeError(local(bisect_left(seconds, wall, key=local)))
 
 
 def after_lateness(

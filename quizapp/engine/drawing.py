@@ -36,6 +36,27 @@ def draw(
     return _shuffle(drawn, f"{seed}:places")
 
 
+def draw_each(
+    groups: Sequence[Sequence[T]],
+    counts: Sequence[int],
+    seed: int,
+    excludes: Exclusions[T] | None = None,
+) -> list[T]:
+    """Draw so many items of each group, as far as there are, in random order over all.
+
+    As with `draw`, none is drawn together with one that it excludes, and where that leaves too
+    few, every seed draws as few.
+    """
+    conflicts = _both_ways(excludes or {})
+    mixed = [_shuffle(group, f"{seed}:{number}") for number, group in enumerate(groups)]
+    certain = _take_each(_freest_first(groups, conflicts), counts, conflicts)
+    tries = (
+        _take_each(order, counts, conflicts) for order in (mixed, _freest_first(mixed, conflicts))
+    )
+    drawn = next((found for found in tries if len(found) == len(certain)), certain)
+    return _shuffle(drawn, f"{seed}:places")
+
+
 def draw_limit(groups: Sequence[Sequence[T]], excludes: Exclusions[T]) -> int:
     """Return how many items a draw has where enough are wanted: the same for every seed."""
     conflicts = _both_ways(excludes)
@@ -69,6 +90,17 @@ def _take(groups: Iterable[Iterable[T]], count: int, conflicts: Exclusions[T]) -
                 turns.append(group)
                 break
     return [*taken]
+
+
+def _take_each(
+    groups: Iterable[Iterable[T]], counts: Iterable[int], conflicts: Exclusions[T]
+) -> list[T]:
+    taken: list[T] = []
+    for group, count in zip(groups, counts, strict=True):
+        barred = {other for item in taken for other in conflicts.get(item, ())}
+        free = [item for item in group if item not in barred]
+        taken += _take([free], count, conflicts)
+    return taken
 
 
 def _shuffle(items: Sequence[S], salt: str) -> list[S]:

@@ -126,6 +126,8 @@ class Attempt(Base):
     __tablename__ = "attempts"
     __table_args__ = (
         Index(None, "user_id", "submitted_at"),
+        # Holds all that a gradebook reads of an attempt.
+        Index(None, "quiz_id", "user_id", "submitted_at", "score", "max_score"),
         Index(
             None,
             "deadline_at",
@@ -135,7 +137,7 @@ class Attempt(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    quiz_id: Mapped[int] = mapped_column(ForeignKey("quizzes.id", ondelete="CASCADE"), index=True)
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quizzes.id", ondelete="CASCADE"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     seed: Mapped[int] = mapped_column(BigInteger)
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)

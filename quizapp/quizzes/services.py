@@ -1,29 +1,33 @@
-"""Attempts: starting, saving answers, handing in, looking at what was right."""
+"""Attempts: starting, saving answers, and handing in, by the student or when the time is over."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.accounts.services import Person
+from quizapp.accounts.models import User
+from quizapp.accounts.services import Person, person_of
 from quizapp.banks.models import Bank, QuestionVersion
 from quizapp.banks.models import Question as QuestionRow
-from quizapp.banks.services import question_of
 from quizapp.database import Prepared, drive, write
+from quizapp.engine.assignment_rules import GRACE
 from quizapp.engine.kinds import KINDS
-from quizapp.engine.kinds.base import PublicView, Review
-from quizapp.engine.question import Question
 from quizapp.quizzes.choosing import EmptyQuizError, load_quiz_pool
 from quizapp.quizzes.marking import mark_attempt
 from quizapp.quizzes.models import Answer, Attempt, Quiz
+from quizapp.quizzes.showing import answers_from
 
-WrongAnswerListener = Callable[[Session, Person, list[int], datetime], None]
+WrongAnswerListener = Callable[[Session, Person, list[int], datetime, datetime], None]
 wrong_answer_listeners: list[WrongAnswerListener] = []
-"""Called inside the transaction that hands an attempt in, with the questions answered wrongly."""
+"""Called inside the transaction that hands an attempt in, with the questions answered wrongly, the
+moment of it, and the moment from which the right answers may be seen. Where they are never shown,
+none is called."""
+
+OVERDUE_AT_ONCE = 50
+"""How many attempts are handed in in one transaction: others wait to write meanwhile."""
 
 
 class UnknownAttemptError(Exception):
@@ -34,79 +38,8 @@ class AttemptClosedError(Exception):
     """The attempt has been handed in; its answers stay as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """A question of an open attempt as the student may see it, with the answer so far."""
-
-    position: int
-    kind: str
-    language: str
-    stem: str
-    image: str
-    image_alt: str
-    points: Decimal
-    view: PublicView
-    fields: tuple[str, ...]
-    """The answer as the form's controls hold it; empty where there is none."""
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAttempt:
-    """An attempt being taken."""
-
-    id: int
-    title: str
-    layout: str
-    started_at: datetime
-    questions: tuple[AskedQuestion, ...]
-
-    @property
-    def unanswered(self) -> list[int]:
-        """The positions that have no answer yet."""
-        return [question.position for question in self.questions if not question.fields]
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedAnswer:
-    """One question of an attempt that was handed in: all may be seen now."""
-
-    position: int
-    language: str
-    question: Question
-    review: Review
-    answered: bool
-    mark: float
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedAttempt:
-    """An attempt that was handed in, with its score."""
-
-    id: int
-    quiz_id: int
-    title: str
-    started_at: datetime
-    submitted_at: datetime
-    score: Decimal
-    max_score: Decimal
-    answers: tuple[MarkedAnswer, ...]
-
-    @property
-    def share(self) -> float:
-        """The share of the points that was earned."""
-        return float(self.score / self.max_score) if self.max_score else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAttemptSummary:
-    """An attempt in the list of those to go on with."""
-
-    id: int
-    title: str
-    started_at: datetime
-    questions: int
-    answered: int
+class TimeUpError(AttemptClosedError):
+    """The attempt's deadline is over: what was saved until then counts, and nothing more."""
 
 
 def start_attempt(
@@ -123,48 +56,50 @@ def start_attempt(
         if quiz is None:
             raise UnknownAttemptError
         versions = load_quiz_pool(session, person, quiz_id).draw(quiz.question_count, seed)
-        if not versions:
-            raise EmptyQuizError
-        max_score = session.scalar(
-            select(func.sum(QuestionVersion.points)).where(QuestionVersion.id.in_(versions))
-        )
-        attempt = Attempt(
-            quiz_id=quiz_id,
-            user_id=person.id,
-            seed=seed,
-            started_at=now,
-            max_score=Decimal(max_score or 0),
-        )
-        session.add(attempt)
-        session.flush()
-        session.execute(
-            insert(Answer),
-            [
-                {"attempt_id": attempt.id, "position": position, "version_id": version_id}
-                for position, version_id in enumerate(versions, 1)
-            ],
-        )
+        return open_attempt(session, person, quiz_id, versions, now, seed=seed)
+
+
+def open_attempt(
+    session: Session,
+    person: Person,
+    quiz_id: int,
+    versions: Sequence[int],
+    now: datetime,
+    *,
+    seed: int,
+    deadline_at: datetime | None = None,
+) -> int:
+    """Open an attempt that asks these versions in this order, inside the caller's write.
+
+    Returns its id; raises `EmptyQuizError` where there is nothing to ask.
+    """
+    if not versions:
+        raise EmptyQuizError
+    max_score = session.scalar(
+        select(func.sum(QuestionVersion.points)).where(QuestionVersion.id.in_(versions))
+    )
+    attempt = Attempt(
+        quiz_id=quiz_id,
+        user_id=person.id,
+        seed=seed,
+        started_at=now,
+        max_score=Decimal(max_score or 0),
+        deadline_at=deadline_at,
+    )
+    session.add(attempt)
+    session.flush()
+    session.execute(
+        insert(Answer),
+        [
+            {"attempt_id": attempt.id, "position": position, "version_id": version_id}
+            for position, version_id in enumerate(versions, 1)
+        ],
+    )
     return attempt.id
 
 
-def list_open_attempts(session: Session, person: Person) -> list[OpenAttemptSummary]:
-    """Attempts that aren't handed in yet, the newest first."""
-    rows = session.execute(
-        select(
-            *(Attempt.id, Quiz.title, Attempt.started_at),
-            func.count(Answer.position),
-            func.count(Answer.saved_at).filter(Answer.response.is_not(None)),
-        )
-        .join(Quiz, Quiz.id == Attempt.quiz_id)
-        .join(Answer, Answer.attempt_id == Attempt.id)
-        .where(Attempt.user_id == person.id, Attempt.submitted_at.is_(None))
-        .group_by(Attempt.id, Quiz.title, Attempt.started_at)
-        .order_by(Attempt.started_at.desc(), Attempt.id.desc())
-    )
-    return [OpenAttemptSummary(*row) for row in rows]
-
-
-def _find_attempt(session: Session, person: Person, attempt_id: int) -> tuple[Attempt, Quiz]:
+def find_attempt(session: Session, person: Person, attempt_id: int) -> tuple[Attempt, Quiz]:
+    """An attempt of this person's with its quiz; raises `UnknownAttemptError`."""
     row = session.execute(
         select(Attempt, Quiz)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
@@ -175,7 +110,7 @@ def _find_attempt(session: Session, person: Person, attempt_id: int) -> tuple[At
     return row[0], row[1]
 
 
-def _list_answers(session: Session, attempt_id: int) -> list[tuple[Answer, QuestionVersion, str]]:
+def list_answers(session: Session, attempt_id: int) -> list[tuple[Answer, QuestionVersion, str]]:
     """The answers with what was asked and in which language, in the order of the attempt."""
     return [
         (row[0], row[1], row[2])
@@ -190,39 +125,10 @@ def _list_answers(session: Session, attempt_id: int) -> list[tuple[Answer, Quest
     ]
 
 
-def load_open_attempt(session: Session, person: Person, attempt_id: int) -> OpenAttempt:
-    """The attempt as the student may see it; raises `AttemptClosedError` once handed in."""
-    attempt, quiz = _find_attempt(session, person, attempt_id)
-    if attempt.submitted_at is not None:
-        raise AttemptClosedError
-    questions = tuple(
-        _asked(answer, version, language, attempt.seed)
-        for answer, version, language in _list_answers(session, attempt_id)
-    )
-    return OpenAttempt(attempt.id, quiz.title, quiz.layout, attempt.started_at, questions)
-
-
-def _asked(answer: Answer, version: QuestionVersion, language: str, seed: int) -> AskedQuestion:
-    body = KINDS[version.kind].from_json(version.body)
-    seed += answer.position
-    response = answer.response
-    return AskedQuestion(
-        position=answer.position,
-        kind=version.kind,
-        language=language,
-        stem=version.stem,
-        image=version.image,
-        image_alt=version.image_alt,
-        points=version.points,
-        view=body.public_view(seed),
-        fields=() if response is None else body.to_fields(response, seed),
-        hint="" if response is None else body.hint(response),
-    )
-
-
 _FIND_ANSWER = Prepared(
     select(
-        *(Attempt.seed, Attempt.submitted_at, QuestionVersion.kind, QuestionVersion.body),
+        *(Attempt.seed, Attempt.submitted_at, Attempt.deadline_at),
+        *(QuestionVersion.kind, QuestionVersion.body),
     )
     .join_from(Attempt, Answer, Answer.attempt_id == Attempt.id)
     .join(QuestionVersion, QuestionVersion.id == Answer.version_id)
@@ -248,6 +154,11 @@ _SAVE_ANSWER = Prepared(
 )
 
 
+def is_overdue(deadline_at: datetime | None, now: datetime) -> bool:
+    """Whether nothing more is taken: an answer given in time may be on its way for a while."""
+    return deadline_at is not None and now > deadline_at + GRACE
+
+
 def save_answer(
     session: Session,
     person: Person,
@@ -258,8 +169,8 @@ def save_answer(
 ) -> str:
     """Keep an answer as far as it is given; returns a hint to show beside it, mostly "".
 
-    Raises `UnknownAttemptError`, `AttemptClosedError`, or the engine's `InvalidResponse` for what
-    the question can't take.
+    Raises `UnknownAttemptError`, `AttemptClosedError` (once the deadline is over: `TimeUpError`),
+    or the engine's `InvalidResponse` for what the question can't take.
     """
     with drive(session) as driver:
         row = driver.fetch(
@@ -267,9 +178,11 @@ def save_answer(
         )
         if row is None:
             raise UnknownAttemptError
-        seed, submitted_at, kind, content = row
+        seed, submitted_at, deadline_at, kind, content = row
         if submitted_at is not None:
             raise AttemptClosedError
+        if is_overdue(deadline_at, now):
+            raise TimeUpError
         body = KINDS[kind].from_json(content)
         response = body.parse(fields, seed + position)
         driver.begin_write()
@@ -298,6 +211,8 @@ def save_answers(
         attempt = _lock_attempt(session, person, attempt_id)
         if attempt.submitted_at is not None:
             raise AttemptClosedError
+        if is_overdue(attempt.deadline_at, now):
+            raise TimeUpError
         _take_answers(session, attempt, answers, now)
 
 
@@ -307,21 +222,83 @@ def submit_attempt(
     attempt_id: int,
     answers: Mapping[int, Sequence[str]],
     now: datetime,
-) -> None:
+) -> bool:
     """Store the answers that came with the form, mark all, and close the attempt.
 
     Handing in twice is once. Wrong answers are told to `wrong_answer_listeners` in the same
-    transaction.
+    transaction. After the deadline the form's answers are not taken, and what was saved counts as
+    handed in at the deadline: then it returns False.
     """
     with write(session):
         attempt = _lock_attempt(session, person, attempt_id)
         if attempt.submitted_at is not None:
-            return
-        wrong = mark_attempt(session, attempt, _take_answers(session, attempt, answers, now))
-        attempt.submitted_at = now
-        session.flush()
+            return True
+        in_time = not is_overdue(attempt.deadline_at, now)
+        _close(session, person, attempt, answers if in_time else {}, now)
+    return in_time
+
+
+def hand_in_overdue(
+    session: Session,
+    now: datetime,
+    *,
+    quiz_ids: Collection[int] | None = None,
+    user_id: int | None = None,
+) -> int:
+    """Hand in what was saved of every attempt whose deadline is over; returns how many.
+
+    For the quizzes and the person given, or for all. Where nothing is overdue it only reads.
+    """
+    overdue = select(Attempt.id).where(
+        Attempt.submitted_at.is_(None), Attempt.deadline_at < now - GRACE
+    )
+    if quiz_ids is not None:
+        overdue = overdue.where(Attempt.quiz_id.in_(quiz_ids))
+    if user_id is not None:
+        overdue = overdue.where(Attempt.user_id == user_id)
+    ids = session.scalars(overdue.order_by(Attempt.id)).all()
+    closed = 0
+    for start in range(0, len(ids), OVERDUE_AT_ONCE):
+        with write(session):
+            # In the order of their numbers, so that two who do this don't wait for each other.
+            attempts = session.scalars(
+                select(Attempt)
+                .where(
+                    Attempt.id.in_(ids[start : start + OVERDUE_AT_ONCE]),
+                    Attempt.submitted_at.is_(None),
+                    Attempt.deadline_at < now - GRACE,
+                )
+                .order_by(Attempt.id)
+                .with_for_update()
+            ).all()
+            people = load_people(session, {attempt.user_id for attempt in attempts})
+            for attempt in attempts:
+                _close(session, people[attempt.user_id], attempt, {}, now)
+            closed += len(attempts)
+    return closed
+
+
+def _close(
+    session: Session,
+    person: Person,
+    attempt: Attempt,
+    answers: Mapping[int, Sequence[str]],
+    now: datetime,
+) -> None:
+    """Mark an attempt that is locked, and close it, at its deadline at the latest."""
+    wrong = mark_attempt(session, attempt, _take_answers(session, attempt, answers, now))
+    attempt.submitted_at = min(now, attempt.deadline_at or now)
+    session.flush()
+    seen_from = answers_from(session.get_one(Quiz, attempt.quiz_id), now)
+    if seen_from is not None:
         for listener in wrong_answer_listeners:
-            listener(session, person, wrong, now)
+            listener(session, person, wrong, now, seen_from)
+
+
+def load_people(session: Session, user_ids: Collection[int]) -> dict[int, Person]:
+    """The people of these accounts as the services take them, by their numbers."""
+    users = session.scalars(select(User).where(User.id.in_(user_ids)))
+    return {user.id: person_of(user) for user in users}
 
 
 def _lock_attempt(session: Session, person: Person, attempt_id: int) -> Attempt:
@@ -339,7 +316,7 @@ def _take_answers(
     session: Session, attempt: Attempt, answers: Mapping[int, Sequence[str]], now: datetime
 ) -> list[tuple[Answer, QuestionVersion]]:
     """Put what the form holds into the answers; returns all answers of the attempt."""
-    stored = [(answer, version) for answer, version, _ in _list_answers(session, attempt.id)]
+    stored = [(answer, version) for answer, version, _ in list_answers(session, attempt.id)]
     for answer, version in stored:
         if answer.position in answers:
             body = KINDS[version.kind].from_json(version.body)
@@ -347,30 +324,3 @@ def _take_answers(
             answer.response = body.parse(fields, attempt.seed + answer.position)
             answer.saved_at = now
     return stored
-
-
-def load_closed_attempt(session: Session, person: Person, attempt_id: int) -> ClosedAttempt | None:
-    """The attempt with everything that may be seen after handing in; None while it is open."""
-    attempt, quiz = _find_attempt(session, person, attempt_id)
-    if attempt.submitted_at is None or attempt.score is None:
-        return None
-    answers = tuple(
-        _marked(answer, version, language)
-        for answer, version, language in _list_answers(session, attempt_id)
-    )
-    return ClosedAttempt(
-        *(attempt.id, quiz.id, quiz.title, attempt.started_at, attempt.submitted_at),
-        *(attempt.score, attempt.max_score, answers),
-    )
-
-
-def _marked(answer: Answer, version: QuestionVersion, language: str) -> MarkedAnswer:
-    question = question_of(version)
-    return MarkedAnswer(
-        position=answer.position,
-        language=language,
-        question=question,
-        review=question.body.review(answer.response),
-        answered=answer.response is not None,
-        mark=answer.mark or 0.0,
-    )

@@ -1,8 +1,21 @@
 """Choosing a quiz, taking it, handing it in, and looking at the answers."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
@@ -11,14 +24,38 @@ from quizapp.accounts.forms import EmptyForm
 from quizapp.banks import services as banks
 from quizapp.engine.kinds.base import InvalidResponse, check_fields
 from quizapp.extensions import db
-from quizapp.quizzes import choosing, services
+from quizapp.quizzes import choosing, closed_attempts, open_attempts, services
 from quizapp.quizzes.choosing import EmptyQuizError, QuizView
 from quizapp.quizzes.forms import PractiseForm, topic_value
-from quizapp.quizzes.services import AttemptClosedError
+from quizapp.quizzes.services import AttemptClosedError, TimeUpError
 
 blueprint = Blueprint("quizzes", __name__)
 
 CLOSED = "This quiz has been handed in already. What you answered before is kept."
+TIME_UP = "The time for this quiz is over. What you had answered until then is handed in."
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What the pages of an assigned quiz say of the assignment, and where its page is."""
+
+    url: str
+    place: str
+    counts: str
+    """Which attempt this is, and which of them counts."""
+
+
+AssignedOf = Callable[[int, int], Assigned | None]
+
+
+def describe_assigned(app: Flask, describe: AssignedOf) -> None:
+    """Say what is known of an assigned quiz and one of its attempts, given by their numbers."""
+    app.extensions["quizapp_assigned"] = describe
+
+
+def _assigned(quiz_id: int, attempt_id: int) -> Assigned | None:
+    describe: AssignedOf = current_app.extensions["quizapp_assigned"]
+    return describe(quiz_id, attempt_id)
 
 
 @blueprint.get("/quizzes")
@@ -73,7 +110,7 @@ def _choice_page(form: PractiseForm, status: int) -> tuple[str, int]:
         banks=all_banks,
         topics=topics,
         topic_value=topic_value,
-        open_attempts=services.list_open_attempts(db.session, current_user),
+        open_attempts=open_attempts.list_open_attempts(db.session, person, datetime.now(UTC)),
     )
     return page, status
 
@@ -116,23 +153,28 @@ def start(quiz_id: int) -> ResponseReturnValue:
 @login_required
 def attempt(attempt_id: int) -> ResponseReturnValue:
     """The question to answer now, all questions, or what is left before handing in."""
+    person, now = signed_in(), datetime.now(UTC)
     try:
-        taken = services.load_open_attempt(db.session, current_user, attempt_id)
+        taken = open_attempts.load_open_attempt(db.session, person, attempt_id, now)
+    except TimeUpError:
+        services.hand_in_overdue(db.session, now, user_id=person.id)
+        flash(TIME_UP)
+        return redirect(url_for("quizzes.review", attempt_id=attempt_id), 303)
     except AttemptClosedError:
         return redirect(url_for("quizzes.review", attempt_id=attempt_id), 303)
+    assigned = _assigned(taken.quiz_id, attempt_id) if taken.is_assigned else None
+    said = {"attempt": taken, "assigned": assigned, "form": EmptyForm()}
     wanted = request.args.get("question", "")
     if wanted == "end":
-        return render_template("quizzes/attempt_end.html", attempt=taken, form=EmptyForm())
+        return render_template("quizzes/attempt_end.html", **said)
     if taken.layout == "all":
-        return render_template("quizzes/attempt_all.html", attempt=taken, form=EmptyForm())
+        return render_template("quizzes/attempt_all.html", **said)
     default = taken.unanswered[0] if taken.unanswered else 1
     position = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else default
     if not 1 <= position <= len(taken.questions):
         abort(404)
     question = taken.questions[position - 1]
-    return render_template(
-        "quizzes/attempt_one.html", attempt=taken, question=question, form=EmptyForm()
-    )
+    return render_template("quizzes/attempt_one.html", question=question, **said)
 
 
 @blueprint.post("/attempts/<int:attempt_id>/answers/<int:position>")
@@ -155,6 +197,8 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
         )
     except InvalidResponse as error:
         abort(422, str(error))
+    except TimeUpError:
+        abort(409, TIME_UP)
     except AttemptClosedError:
         abort(409, CLOSED)
     if request.is_json:
@@ -178,9 +222,12 @@ def submit(attempt_id: int) -> ResponseReturnValue:
         if request.form.get("go") == "end":
             services.save_answers(db.session, current_user, attempt_id, answers, now)
             return redirect(url_for("quizzes.attempt", attempt_id=attempt_id, question="end"), 303)
-        services.submit_attempt(db.session, current_user, attempt_id, answers, now)
+        if not services.submit_attempt(db.session, current_user, attempt_id, answers, now):
+            flash(TIME_UP)
     except InvalidResponse as error:
         abort(422, str(error))
+    except TimeUpError:
+        return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
     except AttemptClosedError:
         abort(409, CLOSED)
     return redirect(url_for("quizzes.review", attempt_id=attempt_id), 303)
@@ -189,8 +236,12 @@ def submit(attempt_id: int) -> ResponseReturnValue:
 @blueprint.get("/attempts/<int:attempt_id>/review")
 @login_required
 def review(attempt_id: int) -> ResponseReturnValue:
-    """The score, and each answer with the right one, its explanation and its source."""
-    closed = services.load_closed_attempt(db.session, current_user, attempt_id)
+    """The score, and each answer with what may be seen of the right one and its reasons."""
+    now = datetime.now(UTC)
+    closed = closed_attempts.load_closed_attempt(db.session, current_user, attempt_id, now)
     if closed is None:
         return redirect(url_for("quizzes.attempt", attempt_id=attempt_id), 303)
-    return render_template("quizzes/review.html", attempt=closed, form=EmptyForm())
+    assigned = _assigned(closed.quiz_id, attempt_id) if closed.is_assigned else None
+    return render_template(
+        "quizzes/review.html", attempt=closed, assigned=assigned, now=now, form=EmptyForm()
+    )

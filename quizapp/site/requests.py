@@ -14,7 +14,7 @@ JSON_ENDPOINTS = frozenset({"quizzes.answer", "study.answer", "study.undo"})
 FILE_ENDPOINTS = frozenset(
     {
         *("derivations.create", "derivations.again", "imports.create"),
-        *("questions.create", "questions.edit"),
+        *("questions.create", "questions.edit", "roster_import.give"),
     }
 )
 

@@ -1,6 +1,6 @@
 """Home and health."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
@@ -8,14 +8,21 @@ from flask_login import current_user
 
 from quizapp import migrations
 from quizapp.accounts import signed_in
+from quizapp.accounts.forms import EmptyForm
 from quizapp.banks import services as banks
+from quizapp.banks.access import is_teacher
+from quizapp.classrooms import overview, work
 from quizapp.config import SignUp
 from quizapp.extensions import db
+from quizapp.quizzes import open_attempts
 from quizapp.quizzes import services as quizzes
 from quizapp.results import services as results
 from quizapp.study import queue as study
 
 blueprint = Blueprint("site", __name__)
+
+SOON = timedelta(days=1)
+"""How soon something is due that a teacher's home tells."""
 
 
 @blueprint.get("/")
@@ -24,12 +31,19 @@ def home() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         sign_up_open = current_app.config["SETTINGS"].sign_up is not SignUp.CLOSED
         return render_template("site/welcome.html", sign_up_open=sign_up_open)
-    now = datetime.now(UTC)
+    person, now = signed_in(), datetime.now(UTC)
+    quizzes.hand_in_overdue(db.session, now, user_id=person.id)
+    attempts = open_attempts.list_open_attempts(db.session, person, now)
+    is_taught = is_teacher(person)
     return render_template(
         "site/dashboard.html",
+        now=now,
+        work=work.list_work(db.session, person, now),
+        needs=overview.list_needs(db.session, person, now + SOON, now) if is_taught else [],
+        form=EmptyForm(),
         queue=study.count_queue(db.session, current_user, now),
-        open_attempts=quizzes.list_open_attempts(db.session, current_user),
-        recent=results.list_attempts(db.session, current_user, limit=3),
+        open_attempts=[attempt for attempt in attempts if not attempt.is_assigned],
+        recent=results.list_attempts(db.session, person, now, limit=3),
         banks=banks.list_banks(db.session, signed_in()),
     )
 

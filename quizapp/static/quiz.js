@@ -151,10 +151,67 @@ function arrange(list) {
   list.after(store, keep, spoken);
 }
 
+// Counts down from what the server said was left, whatever the clock of this device says. The
+// server decides in any case; here the page warns, and hands in at the end.
+class Countdown {
+  #begun = performance.now();
+  #said = Infinity;
+
+  constructor(place) {
+    this.place = place;
+    this.seconds = Number(place.dataset.secondsLeft);
+    this.clock = place.querySelector("[data-clock]");
+    this.warning = document.querySelector("[data-time-warning]");
+    this.timer = setInterval(() => this.tick(), 250);
+    this.tick();
+  }
+
+  get left() {
+    return Math.max(0, Math.ceil(this.seconds - (performance.now() - this.#begun) / 1000));
+  }
+
+  tick() {
+    const left = this.left;
+    const minutes = Math.floor(left / 60);
+    const rest = String(left % 60).padStart(2, "0");
+    const hours = Math.floor(minutes / 60);
+    const words = hours ? `${hours}:${String(minutes % 60).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+    if (this.clock.textContent !== words) this.clock.textContent = words;
+    this.place.classList.toggle("is-short", left <= 300);
+    for (const [limit, text] of [[60, "1 minute"], [300, "5 minutes"]]) {
+      if (left > limit || this.#said <= limit) continue;
+      // On a page that is opened later, only the warning that is true.
+      const isOld = left < limit - 10;
+      this.#said = limit;
+      this.warning.textContent = `${isOld ? `Less than ${text}` : text} left.`;
+      break;
+    }
+    if (left === 0) this.end();
+  }
+
+  // With what stands in the form, which the server takes for some seconds more.
+  end() {
+    clearInterval(this.timer);
+    this.warning.textContent = "The time is over. Your answers are handed in.";
+    savers.forEach((saver) => saver.giveWay());
+    const form = document.querySelector("form[data-attempt]") ?? document.querySelector("main form");
+    if (!form) return;
+    for (const { dataset } of document.querySelectorAll("[data-question]")) {
+      form.append(hidden("asked", dataset.question));
+    }
+    form.action = this.place.dataset.end;
+    form.submit();
+  }
+}
+
+function hidden(name, value) {
+  return Object.assign(document.createElement("input"), { type: "hidden", name, value });
+}
+
 document.querySelectorAll("[data-order]").forEach(arrange);
 const savers = [...document.querySelectorAll("[data-question]")].map((each) => new Saver(each));
 
-document.querySelector("form[data-attempt]").addEventListener("submit", () => {
+document.querySelector("form[data-attempt]")?.addEventListener("submit", () => {
   savers.forEach((saver) => saver.giveWay());
 });
 document.addEventListener("visibilitychange", () => {
@@ -164,3 +221,4 @@ addEventListener("beforeunload", (event) => {
   savers.forEach((saver) => saver.sendNow());
   if (!navigator.onLine && savers.some((saver) => saver.isUnsaved)) event.preventDefault();
 });
+document.querySelectorAll("[data-seconds-left]").forEach((place) => new Countdown(place));

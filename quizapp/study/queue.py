@@ -78,7 +78,11 @@ _NEXT_STEP = Prepared(
     .order_by(Card.due_at, Card.question_id)
     .limit(1)
 )
-_ONE_CARD = Prepared(_CARD_AND_VERSION.where(Card.question_id == bindparam("question_id")))
+# A card that was never reviewed and isn't due waits for its answer to be shown.
+_HAS_BEGUN = or_(Card.reps > 0, Card.due_day <= bindparam("today"))
+_ONE_CARD = Prepared(
+    _CARD_AND_VERSION.where(Card.question_id == bindparam("question_id"), _HAS_BEGUN)
+)
 
 _UNSEEN = (
     select(Question.id, QuestionVersion.id.label("version_id"))
@@ -150,7 +154,7 @@ def card_for(session: Session, person: Person, question_id: int, now: datetime) 
     """One question as a card, due or not: to show again what was taken back."""
     today = scheduling.study_day(now, person.zone)
     with drive(session) as driver:
-        row = driver.fetch(_ONE_CARD, user_id=person.id, question_id=question_id)
+        row = driver.fetch(_ONE_CARD, user_id=person.id, question_id=question_id, today=today)
     if row is not None:
         return _due_card(person, today, row[0], row[1], memory_of(row[2:9]))
     studied = select(Enrolment.bank_id).where(Enrolment.user_id == person.id)
@@ -228,12 +232,13 @@ def summarise_day(session: Session, person: Person, now: datetime) -> DaySummary
 
 def _next_due(session: Session, person: Person, today: date) -> datetime | None:
     """The instant at which the next card comes up, new cards of tomorrow included."""
-    is_studied = (Card.user_id == person.id) & (Question.retired_at.is_(None))
+    is_studied = and_(Card.user_id == person.id, Question.retired_at.is_(None), _HAS_BEGUN)
     cards = select(func.min(Card.due_at), func.min(Card.due_day)).join(
         Question, Question.id == Card.question_id
     )
-    step_at, _ = session.execute(cards.where(is_studied, Card.due_at.is_not(None))).one()
-    _, day = session.execute(cards.where(is_studied, Card.due_at.is_(None))).one()
+    values = {"today": today}
+    step_at, _ = session.execute(cards.where(is_studied, Card.due_at.is_not(None)), values).one()
+    _, day = session.execute(cards.where(is_studied, Card.due_at.is_(None)), values).one()
     has_unseen = session.execute(_UNSEEN.limit(1), {"user_id": person.id}).first() is not None
     moments = [] if step_at is None else [step_at]
     if day is not None:

@@ -16,6 +16,7 @@ from quizapp.database import ConflictError, Driver, Prepared, drive, insert_miss
 from quizapp.engine import scheduling
 from quizapp.engine.scheduling import Memory, Outcome, Phase, Rating, Settings
 from quizapp.study.models import Card, Enrolment, Review
+from quizapp.study.waiting import first_day
 
 SETTINGS = Settings()
 
@@ -74,9 +75,11 @@ _FIND_CARD = Prepared(
         QuestionVersion.id == bindparam("version_id"),
         Question.id == bindparam("question_id"),
         Question.retired_at.is_(None),
-        # Who has begun a card goes on with it, whatever becomes of the bank.
+        # Who has begun a card goes on with it, whatever becomes of the bank. One that waits for its
+        # answer to be shown isn't begun.
         or_(
-            Card.user_id.is_not(None),
+            Card.reps > 0,
+            Card.due_day <= bindparam("today"),
             exists().where(
                 Enrolment.bank_id == Question.bank_id, Enrolment.user_id == bindparam("user_id")
             ),
@@ -138,6 +141,7 @@ def rate_card(session: Session, person: Person, answer: SentRating, now: datetim
             user_id=person.id,
             question_id=answer.question_id,
             version_id=answer.version_id,
+            today=today,
         )
         if row is None:
             raise UnknownCardError
@@ -312,21 +316,31 @@ def list_enrolments(session: Session, person: Person) -> set[int]:
     return set(session.scalars(select(Enrolment.bank_id).where(Enrolment.user_id == person.id)))
 
 
-def make_due(session: Session, person: Person, question_ids: list[int], now: datetime) -> None:
-    """Let these questions come up as cards today; inside the caller's write transaction."""
-    today = scheduling.study_day(now, person.zone)
+def make_due(
+    session: Session,
+    person: Person,
+    question_ids: Collection[int],
+    now: datetime,
+    seen_from: datetime | None = None,
+) -> None:
+    """Let these questions come up as cards today; inside the caller's write transaction.
+
+    Where their answers may be seen only from a later moment on, they come up on the first study
+    day that begins after it.
+    """
+    day = first_day(person, now, seen_from)
     insert_missing(
         session,
         Card,
         [
-            {"user_id": person.id, "question_id": question_id, "due_day": today}
+            {"user_id": person.id, "question_id": question_id, "due_day": day}
             for question_id in sorted(set(question_ids))
         ],
     )
     session.execute(
         update(Card)
-        .where(Card.user_id == person.id, Card.question_id.in_(question_ids), Card.due_day > today)
-        .values(due_day=today, due_at=None)
+        .where(Card.user_id == person.id, Card.question_id.in_(question_ids), Card.due_day > day)
+        .values(due_day=day, due_at=None)
     )
 
 

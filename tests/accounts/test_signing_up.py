@@ -103,7 +103,8 @@ def test_of_two_people_who_choose_one_username_at_once_one_gets_it(
 ) -> None:
     def sign_up() -> str:
         with sessions() as own:
-            return services.create_user(own, **GOOD, now=NOW).username
+            given: dict[str, Any] = {**GOOD}
+            return services.create_user(own, **given, now=NOW).username
 
     results = at_once([sign_up] * 3)
     assert [result for result in results if isinstance(result, str)] == ["ada"]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from quizapp.accounts.services import Person
 from quizapp.engine.kinds.base import InvalidResponse
-from quizapp.quizzes import services
+from quizapp.quizzes import closed_attempts, open_attempts, services
 from quizapp.quizzes.models import Answer, Attempt
 from quizapp.quizzes.services import AttemptClosedError, UnknownAttemptError
 from tests.factories import (
@@ -46,7 +46,7 @@ def test_an_answer_of_every_kind_is_kept_as_it_was_given(session: Session, perso
     for position, fields in given.items():
         assert _save(session, person, attempt_id, position, *fields) == ""
     refresh(session)
-    attempt = services.load_open_attempt(session, person, attempt_id)
+    attempt = open_attempts.load_open_attempt(session, person, attempt_id, NOW)
     assert {question.position: question.fields for question in attempt.questions} == given
     assert {moment for (moment,) in rows(session, Answer.saved_at)} == {LATER}
 
@@ -76,7 +76,7 @@ def test_an_answer_that_is_taken_away_is_blank(
     _save(session, person, attempt_id, 1, "Black Sea")
     _save(session, person, attempt_id, 1, *blank)
     assert rows(session, Answer.response) == [(None,)]
-    [summary] = services.list_open_attempts(session, person)
+    [summary] = open_attempts.list_open_attempts(session, person, NOW)
     assert (summary.answered, summary.questions) == (0, 1)
 
 
@@ -172,7 +172,7 @@ def test_answers_that_arrive_while_an_attempt_is_handed_in_are_marked_or_refused
         assert all(isinstance(result, int | AttemptClosedError) for result in results)
         assert 0 in results
         refresh(session)
-        closed = services.load_closed_attempt(session, person, attempt_id)
+        closed = closed_attempts.load_closed_attempt(session, person, attempt_id, NOW)
         assert closed is not None
         saved = {result for result in results if isinstance(result, int)} - {0}
         assert {answer.position for answer in closed.answers if answer.answered} == saved
@@ -196,7 +196,7 @@ def test_of_two_browsers_that_hand_in_at_once_one_is_marked(
         results = at_once([partial(hand_in, given) for given in answers])
         assert results == [None] * 3
         refresh(session)
-        closed = services.load_closed_attempt(session, person, attempt_id)
+        closed = closed_attempts.load_closed_attempt(session, person, attempt_id, NOW)
         assert closed is not None, round_
         marks = {answer.mark for answer in closed.answers}
         assert marks in ({1.0}, {0.0})

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.banks.models import Bank, QuestionVersion
 from quizapp.banks.models import Question as QuestionRow
-from quizapp.quizzes import choosing, services
+from quizapp.quizzes import choosing, open_attempts, services
 from quizapp.quizzes.choosing import EmptyQuizError, Source
 from quizapp.quizzes.models import Answer, Attempt, Quiz, QuizSource
 from quizapp.quizzes.services import UnknownAttemptError
@@ -113,7 +113,7 @@ def test_an_attempt_asks_each_question_once_and_as_many_as_wanted(session: Sessi
     bank = make_bank(session, questions=make_questions(12))
     for wanted in (1, 5, 12, 50):
         attempt_id = start_attempt(session, person, bank, question_count=wanted)
-        attempt = services.load_open_attempt(session, person, attempt_id)
+        attempt = open_attempts.load_open_attempt(session, person, attempt_id, NOW)
         assert len(attempt.questions) == min(wanted, 12)
         assert len({question.stem for question in attempt.questions}) == min(wanted, 12)
         assert [question.position for question in attempt.questions] == [

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quizapp.quizzes import services
+from quizapp.quizzes import closed_attempts, open_attempts, services
 from quizapp.quizzes.services import UnknownAttemptError
 from tests.factories import (
     NOW,
@@ -60,8 +60,8 @@ def test_services_know_attempts_of_the_acting_person_alone(session: Session) -> 
     before = snapshot(session)
     for attempt_id in attempts:
         for act in (
-            lambda number: services.load_open_attempt(session, bob, number),
-            lambda number: services.load_closed_attempt(session, bob, number),
+            lambda number: open_attempts.load_open_attempt(session, bob, number, NOW),
+            lambda number: closed_attempts.load_closed_attempt(session, bob, number, NOW),
             lambda number: services.save_answer(session, bob, number, 1, ("1",), NOW),
             lambda number: services.submit_attempt(session, bob, number, {1: ("1",)}, NOW),
         ):

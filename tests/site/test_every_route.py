@@ -20,7 +20,7 @@ from tests.visits import visit_as
 
 PUBLIC = {
     *("/", "/sign-in", "/sign-up", "/setup", "/healthz", "/readyz"),
-    "/static/<digest>/<path:filename>",
+    *("/static/<digest>/<path:filename>", "/calendar/<token>.ics"),
 }
 ARGUMENTS = {"slug": "rivers", "name": "none.png", "filename": "app.css", "position": 1}
 NO_ROW_HAS = (0, 2**31 - 1, 2**31, 2**63, 2**64, 10**40, "9" * 5000, "-1", "1.5", "٣", "%00", "x")

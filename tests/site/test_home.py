@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -7,7 +7,9 @@ from quizapp.engine.scheduling import Rating
 from tests.factories import (
     WRONG,
     enrol,
+    make_assignment,
     make_bank,
+    make_class,
     make_person,
     make_questions,
     question_ids,
@@ -63,3 +65,25 @@ def test_what_belongs_to_others_is_not_shown(app: Flask, session: Session) -> No
     assert "No cards are due." in page.text
     assert "Go on with" not in page.text
     assert "You haven’t taken a quiz yet." in page.text
+
+
+def test_a_student_sees_what_is_assigned_and_a_teacher_what_the_classes_need(
+    app: Flask, session: Session
+) -> None:
+    tina, ada = make_person(session, "tina", role="teacher"), make_person(session, "ada")
+    now = datetime.now(UTC)
+    bank, class_id = make_bank(session), make_class(session, tina, ada)
+    soon = now + timedelta(hours=5)
+    given = make_assignment(session, class_id, bank, due_at=soon, closes_at=soon)
+    make_assignment(session, class_id, bank, title="Later", opens_at=now + timedelta(days=3))
+    student, teacher = visit_as(app, session, ada), visit_as(app, session, tina)
+    page = student.get("/")
+    assert "to do" in page.text and "1 not open yet" in page.text
+    assert "Rivers test is due" in teacher.get("/").text
+    student.get(page.link("Rivers test"))
+    student.submit(button="Begin")
+    page = student.get("/")
+    assert page.link("Go on with Rivers test") == "/attempts/1"
+    assert "Go on with" not in page.texts(".//h2")
+    assert "1 attempt running" in teacher.get("/").text
+    assert given.quiz_id == 1
