@@ -63,6 +63,8 @@ bench: $(VENV)/dev-stamp ## Measure answers, derivation and imports, each beside
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.derivation
 	@$(BIN)/python -m benchmarks.imports
+	@$(BIN)/python -m benchmarks.analysis
+	@$(BIN)/python -m benchmarks.gradebook
 
 lock: ## Pin the newest allowed versions (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -U -o requirements.txt

@@ -2,10 +2,16 @@
 
 from flask import Flask
 
-from quizapp.results import analysis_views, gradebook_views, student_views, views
+from quizapp.results import (
+    analysis_views,
+    gradebook_views,
+    grading_views,
+    student_views,
+    views,
+)
 
 
 def init_app(app: Flask) -> None:
     """Add the pages of this feature."""
-    for module in (views, gradebook_views, analysis_views, student_views):
+    for module in (views, gradebook_views, grading_views, analysis_views, student_views):
         app.register_blueprint(module.blueprint)

@@ -3,7 +3,7 @@ from itertools import chain, combinations, zip_longest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.engine.drawing import _shuffle, draw, draw_limit
+from quizapp.engine.drawing import _shuffle, draw, draw_each, draw_limit
 from tests.engine.strategies import SEEDS
 
 Groups = list[list[int]]
@@ -166,3 +166,27 @@ def test_what_is_drawn_past_those_that_exclude_many_still_changes_with_the_seed(
     draws = [draw([[*range(100)]], 40, seed, excludes) for seed in range(50)]
     assert {len(drawn) for drawn in draws} == {40}
     assert set(chain.from_iterable(draws)) == {*range(100)} - {*hubs}
+
+
+@given(DISJOINT, SEEDS, st.data())
+def test_of_each_group_as_many_are_drawn_as_wanted_or_as_it_has(
+    groups: Groups, seed: int, data: st.DataObject
+) -> None:
+    counts = [data.draw(st.integers(0, 10)) for _ in groups]
+    drawn = draw_each(groups, counts, seed)
+    assert len(set(drawn)) == len(drawn)
+    for group, count in zip(groups, counts, strict=True):
+        assert len(set(drawn).intersection(group)) == min(count, len(group))
+    assert draw_each(groups, counts, seed) == drawn
+
+
+@given(with_exclusions(DISJOINT), SEEDS, SEEDS, st.data())
+def test_of_each_group_none_is_drawn_beside_one_that_it_excludes_and_all_seeds_draw_as_many(
+    given_groups: tuple[Groups, Excludes], seed: int, other: int, data: st.DataObject
+) -> None:
+    groups, excludes = given_groups
+    counts = [data.draw(st.integers(0, 10)) for _ in groups]
+    drawn = draw_each(groups, counts, seed, excludes)
+    for item in drawn:
+        assert not excluded_by(item, excludes).intersection(drawn)
+    assert len(draw_each(groups, counts, other, excludes)) == len(drawn)

@@ -39,27 +39,27 @@ def test_finished_attempts_are_listed_the_newest_first(session: Session, person:
     right = take_quiz(session, person, bank, now=NOW + A_DAY)
     same_moment = take_quiz(session, person, bank, now=NOW + A_DAY)
     start_attempt(session, person, bank)
-    listed = services.list_attempts(session, person)
+    listed = services.list_attempts(session, person, NOW)
     assert [(attempt.id, attempt.share) for attempt in listed] == [
         (same_moment, 1.0),
         (right, 1.0),
         (wrong, 0.0),
     ]
     assert (listed[0].score, listed[0].max_score) == (Decimal(8), Decimal(8))
-    assert services.list_attempts(session, person, limit=1) == listed[:1]
+    assert services.list_attempts(session, person, NOW, limit=1) == listed[:1]
 
 
 def test_attempts_of_others_count_nowhere(session: Session, person: Person) -> None:
     take_quiz(session, make_person(session, "bob"), make_bank(session))
-    assert services.list_attempts(session, person) == []
-    assert services.list_bank_scores(session, person) == []
-    assert services.list_topic_scores(session, person) == []
+    assert services.list_attempts(session, person, NOW) == []
+    assert services.list_bank_scores(session, person, NOW) == []
+    assert services.list_topic_scores(session, person, NOW) == []
 
 
 def test_open_attempts_count_nowhere(session: Session, person: Person) -> None:
     start_attempt(session, person, make_bank(session))
-    assert services.list_bank_scores(session, person) == []
-    assert services.list_topic_scores(session, person) == []
+    assert services.list_bank_scores(session, person, NOW) == []
+    assert services.list_topic_scores(session, person, NOW) == []
 
 
 def test_the_best_and_the_latest_of_each_bank_are_told(session: Session, person: Person) -> None:
@@ -67,7 +67,7 @@ def test_the_best_and_the_latest_of_each_bank_are_told(session: Session, person:
     half = {**WRONG, "multiple_choice": [0, 2], "true_false": False, "numerical": "2850"}
     for day, responses in enumerate((WRONG, RIGHT, half)):
         take_quiz(session, person, bank, responses=responses, now=NOW + day * A_DAY)
-    [score] = services.list_bank_scores(session, person)
+    [score] = services.list_bank_scores(session, person, NOW)
     assert score == BankScore("rivers", "Rivers", 3, best=1.0, latest=0.5)
 
 
@@ -78,7 +78,7 @@ def test_an_attempt_over_banks_counts_in_each_with_its_own_questions(
     lakes = make_bank(session, "lakes", [QUESTIONS["true_false"], QUESTIONS["short_answer"]])
     responses = {"single_choice": 0, "true_false": False, "short_answer": "no idea"}
     take_quiz(session, person, rivers, lakes, responses=responses)  # type: ignore[arg-type]
-    assert services.list_bank_scores(session, person) == [
+    assert services.list_bank_scores(session, person, NOW) == [
         BankScore("lakes", "Lakes", 1, best=0.5, latest=0.5),
         BankScore("rivers", "Rivers", 1, best=1.0, latest=1.0),
     ]
@@ -97,7 +97,7 @@ def test_topics_are_weighed_by_points_and_the_weakest_comes_first(
     responses = {**RIGHT, "true_false": True, "short_answer": "no idea"}
     for _ in range(2):
         take_quiz(session, person, bank, responses=responses)
-    assert services.list_topic_scores(session, person) == [
+    assert services.list_topic_scores(session, person, NOW) == [
         TopicScore("Rivers", "", answers=2, share=0.0),
         TopicScore("Rivers", "Mixed", answers=4, share=0.75),
         TopicScore("Rivers", "Easy", answers=2, share=1.0),
@@ -107,9 +107,9 @@ def test_topics_are_weighed_by_points_and_the_weakest_comes_first(
 def test_scores_stay_when_a_question_is_changed(session: Session, person: Person) -> None:
     bank = make_bank(session, questions=[QUESTIONS["true_false"]])
     take_quiz(session, person, bank)
-    before = services.list_topic_scores(session, person)
+    before = services.list_topic_scores(session, person, NOW)
     make_bank(session, questions=[replace(QUESTIONS["true_false"], topic="New", points=Decimal(9))])
-    assert services.list_topic_scores(session, person) == before
+    assert services.list_topic_scores(session, person, NOW) == before
 
 
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=30))
