@@ -22,10 +22,12 @@ from quizapp.banks import importing as banks
 from quizapp.banks.files import BankFileError, LoadedBank
 from quizapp.banks.importing import ImportReport
 from quizapp.banks.services import find_bank
+from quizapp.demo_command import demo
 from quizapp.derive_command import derive_article
 from quizapp.extensions import db
 from quizapp.import_command import import_file
 from quizapp.presentation import counted
+from quizapp.privacy_command import apply_retention
 from quizapp.writing.exporting import EXPORTS
 from quizapp.writing.listing import read_bank
 
@@ -46,10 +48,26 @@ def banks_group() -> None:
     _need_schema()
 
 
+@click.group("privacy", cls=AppGroup)
+@with_appcontext
+def privacy_group() -> None:
+    """What is kept for how long."""
+    _need_schema()
+
+
 def init_app(app: Flask) -> None:
     """Add the commands."""
     banks_group.add_command(import_file)
-    for command in (db_group, users_group, banks_group, derive_article, examine):
+    privacy_group.add_command(apply_retention)
+    for command in (
+        db_group,
+        users_group,
+        banks_group,
+        privacy_group,
+        derive_article,
+        demo,
+        examine,
+    ):
         app.cli.add_command(command)
 
 

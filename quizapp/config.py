@@ -12,6 +12,10 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 MIN_SECRET_KEY = 32
+KEEP_AUDIT_DAYS = 365
+MAX_KEEP_DAYS = 36_500
+MIN_INACTIVE_DAYS = 60
+"""Two lifetimes of a sign-in: nobody's account goes who still has a browser signed in."""
 
 
 class ConfigError(Exception):
@@ -38,6 +42,11 @@ class Settings:
     sqlite_synchronous: str = "FULL"
     secure_cookies: bool = False
     trusted_proxies: int = 0
+    keep_audit_days: int = KEEP_AUDIT_DAYS
+    keep_archived_class_days: int | None = None
+    """How long after its end a class is kept with its results; None is for good."""
+    keep_inactive_account_days: int | None = None
+    """How long an account is kept that nobody signs in to; None is for good."""
     testing: bool = False
 
     @classmethod
@@ -62,6 +71,11 @@ class Settings:
             trusted_proxies=int(
                 _one_of(environment, "QUIZAPP_TRUSTED_PROXIES", "0", ["0", "1", "2", "3"])
             ),
+            keep_audit_days=_days(environment, "QUIZAPP_KEEP_AUDIT_DAYS") or KEEP_AUDIT_DAYS,
+            keep_archived_class_days=_days(environment, "QUIZAPP_KEEP_ARCHIVED_CLASS_DAYS"),
+            keep_inactive_account_days=_days(
+                environment, "QUIZAPP_KEEP_INACTIVE_ACCOUNT_DAYS", MIN_INACTIVE_DAYS
+            ),
         )
 
     def to_environment(self) -> dict[str, str]:
@@ -75,6 +89,9 @@ class Settings:
             "QUIZAPP_SQLITE_SYNCHRONOUS": self.sqlite_synchronous,
             "QUIZAPP_SECURE_COOKIES": str(int(self.secure_cookies)),
             "QUIZAPP_TRUSTED_PROXIES": str(self.trusted_proxies),
+            "QUIZAPP_KEEP_AUDIT_DAYS": str(self.keep_audit_days),
+            "QUIZAPP_KEEP_ARCHIVED_CLASS_DAYS": str(self.keep_archived_class_days or ""),
+            "QUIZAPP_KEEP_INACTIVE_ACCOUNT_DAYS": str(self.keep_inactive_account_days or ""),
         }
 
 
@@ -83,6 +100,18 @@ def _one_of(environment: Mapping[str, str], name: str, default: str, choices: li
     if value not in choices:
         raise ConfigError(f"{name} is {value!r}. It can be: {', '.join(choices)}.")
     return value
+
+
+def _days(environment: Mapping[str, str], name: str, least: int = 1) -> int | None:
+    text = environment.get(name, "").strip()
+    if not text:
+        return None
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_KEEP_DAYS))
+    if not is_number or not least <= int(text) <= MAX_KEEP_DAYS:
+        raise ConfigError(
+            f"{name} is {text!r}. It is a number of days from {least} to {MAX_KEEP_DAYS}, or empty."
+        )
+    return int(text)
 
 
 def _make_folder(instance: Path) -> None:

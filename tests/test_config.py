@@ -122,6 +122,9 @@ class TestFromEnvironment:
             sqlite_synchronous="FULL",
             secure_cookies=False,
             trusted_proxies=0,
+            keep_audit_days=365,
+            keep_archived_class_days=None,
+            keep_inactive_account_days=None,
             testing=False,
         )
 
@@ -134,6 +137,9 @@ class TestFromEnvironment:
             QUIZAPP_SQLITE_SYNCHRONOUS="NORMAL",
             QUIZAPP_SECURE_COOKIES="1",
             QUIZAPP_TRUSTED_PROXIES="2",
+            QUIZAPP_KEEP_AUDIT_DAYS="90",
+            QUIZAPP_KEEP_ARCHIVED_CLASS_DAYS="730",
+            QUIZAPP_KEEP_INACTIVE_ACCOUNT_DAYS="400",
         )
         assert settings == Settings(
             secret_key=KEY,
@@ -144,10 +150,14 @@ class TestFromEnvironment:
             sqlite_synchronous="NORMAL",
             secure_cookies=True,
             trusted_proxies=2,
+            keep_audit_days=90,
+            keep_archived_class_days=730,
+            keep_inactive_account_days=400,
         )
 
     def test_takes_an_empty_variable_as_one_that_is_not_set(self, tmp_path: Path) -> None:
-        names = ("DATABASE_URL", "QUESTIONS", "SIGN_UP", "SQLITE_SYNCHRONOUS")
+        names: tuple[str, ...] = ("DATABASE_URL", "QUESTIONS", "SIGN_UP", "SQLITE_SYNCHRONOUS")
+        names += ("KEEP_AUDIT_DAYS", "KEEP_ARCHIVED_CLASS_DAYS", "KEEP_INACTIVE_ACCOUNT_DAYS")
         for name in (*names, "SECURE_COOKIES", "TRUSTED_PROXIES"):
             assert settings_from(tmp_path, **{f"QUIZAPP_{name}": ""}) == settings_from(tmp_path)
         given = {"QUIZAPP_INSTANCE": str(tmp_path), "QUIZAPP_SECRET_KEY": ""}
@@ -198,6 +208,17 @@ class TestFromEnvironment:
             settings_from(tmp_path, **{name: value})
         assert str(caught.value) == f"{name} is {value!r}. It can be: {choices}."
 
+    @pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", "36501", "٣", "9" * 5000, "1 year"])
+    @pytest.mark.parametrize("name", ["AUDIT", "ARCHIVED_CLASS", "INACTIVE_ACCOUNT"])
+    def test_refuses_what_is_no_number_of_days(self, tmp_path: Path, name: str, value: str) -> None:
+        with pytest.raises(ConfigError) as caught:
+            settings_from(tmp_path, **{f"QUIZAPP_KEEP_{name}_DAYS": value})
+        assert f"QUIZAPP_KEEP_{name}_DAYS is {value!r}. It is a number of days" in str(caught.value)
+
+    def test_keeps_accounts_as_long_as_browsers_are_signed_in(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigError, match="a number of days from 60 to 36500"):
+            settings_from(tmp_path, QUIZAPP_KEEP_INACTIVE_ACCOUNT_DAYS="59")
+
     @pytest.mark.parametrize("key", ["short", "k" * 31])
     def test_refuses_a_given_key_that_is_too_short(self, tmp_path: Path, key: str) -> None:
         with pytest.raises(ConfigError, match="QUIZAPP_SECRET_KEY"):
@@ -212,5 +233,8 @@ class TestFromEnvironment:
             QUIZAPP_SQLITE_SYNCHRONOUS="NORMAL",
             QUIZAPP_SECURE_COOKIES="1",
             QUIZAPP_TRUSTED_PROXIES="2",
+            QUIZAPP_KEEP_AUDIT_DAYS="30",
+            QUIZAPP_KEEP_ARCHIVED_CLASS_DAYS="365",
+            QUIZAPP_KEEP_INACTIVE_ACCOUNT_DAYS="60",
         )
         assert Settings.from_environment(settings.to_environment()) == settings
