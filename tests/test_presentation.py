@@ -1,15 +1,21 @@
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 
 from quizapp.presentation import (
     MAX_FORMULAS,
     MAX_TEX,
+    due_words,
+    duration,
     markdown,
     markdown_line,
     plain,
     quotation,
+    zone_words,
 )
 
 
@@ -95,3 +101,32 @@ def test_formulas_are_bounded_in_length_and_number() -> None:
 
 def test_where_no_html_can_stand_formulas_are_shown_as_they_are_written() -> None:
     assert plain("*A* $x^2$ & <b>") == "A $x^2$ & <b>"
+
+
+@pytest.mark.sqlite_only
+def test_times_of_a_class_are_those_of_its_zone_which_is_named_to_readers_of_others(
+    app: Flask,
+) -> None:
+    moment, now = datetime(2026, 3, 3, 23, 30, tzinfo=UTC), datetime(2026, 3, 3, 20, tzinfo=UTC)
+    tokyo, london = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/London")
+    with app.test_request_context():
+        assert zone_words(moment, london) == "3 March 2026, 23:30"
+        assert zone_words(moment, tokyo) == "4 March 2026, 08:30 (Tokyo time)"
+        assert due_words(moment, now, tokyo) == "today at 08:30 (Tokyo time)"
+        assert due_words(moment, now) == "today at 23:30"
+        assert due_words(moment + timedelta(days=9), now) == ("on 12 March 2026 at 23:30")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (1, "1 minute"),
+        (45, "45 minutes"),
+        (60, "1 hour"),
+        (150, "2 hours 30 minutes"),
+        (0.5, "1 minute"),
+        (0, "0 minutes"),
+    ],
+)
+def test_a_duration_is_told_in_hours_and_minutes(minutes: float, words: str) -> None:
+    assert duration(timedelta(minutes=minutes)) == words

@@ -86,7 +86,8 @@ class Visitor:
         page.emulate_media(color_scheme="light")
 
     def press_space(self) -> None:
-        """Show the answer of the card."""
+        """Show the answer of the card; once the page is loaded, its script hears keys."""
+        self.page.wait_for_load_state()
         expect(self.page.locator("[data-reveal]")).not_to_have_attribute("open", "")
         self.page.keyboard.press("Space")
         expect(self.page.get_by_text("How well did you know it?")).to_be_visible()
