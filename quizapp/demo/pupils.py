@@ -14,6 +14,8 @@ NAMES = (
     *("Noah U.", "Olga Y.", "Priya B.", "Samir H.", "Sofia T.", "Yusuf W."),
 )
 
+WEAKEST = 0.75
+"""The ability below which nobody is: two are to be in trouble, and no others."""
 FALLING, ABSENT = 9, 21
 """The two who are in trouble: one whose scores fall, one who stops handing in."""
 SLOW, EXCUSED, PRAISED = 4, 13, 17
@@ -51,8 +53,9 @@ class Pupil:
 def make_pupils(seed: int) -> list[Pupil]:
     """Thirty students whose abilities are spread as in an ordinary class."""
     draw = Random(seed)
-    spread = NormalDist(1.2, 0.6)
-    abilities = [spread.inv_cdf((place + 0.5) / STUDENTS) for place in range(STUDENTS)]
+    spread = NormalDist(1.5, 1.1)
+    places = [(place + 0.5) / STUDENTS for place in range(STUDENTS)]
+    abilities = [max(WEAKEST, spread.inv_cdf(place)) for place in places]
     draw.shuffle(abilities)
     return [_pupil(number, ability, draw) for number, ability in enumerate(abilities)]
 

@@ -47,7 +47,7 @@ def sit_quiz(
         body = KINDS[kind].from_json(content)
         if key == material.broken:
             # Were its key right, it would tell the strong from the weak: so it shows that it isn't.
-            truth, is_known = material.truth, knows(ability, 0.8, draw, steep=2.5)
+            truth, is_known = material.truth, knows(ability, 1.4, draw, steep=4)
         else:
             difficulty = _difficulty(key) + HARDER * (topic == material.weak_topic)
             truth, is_known = None, knows(ability, difficulty, draw)

@@ -104,6 +104,13 @@ def count_attempts(
 
     Lateness is taken off each attempt before it is decided which of them counts.
     """
+    if len(handed) == 1:
+        # Nearly every cell: the same as below, in a third of the time.
+        share, at = handed[0]
+        if share is None:
+            return None
+        is_late = due_at is not None and at > due_at
+        return Counted(after_lateness(share, at, due_at, late_percent), is_late, (0,))
     reduced = [
         (place, after_lateness(one.share, one.at, due_at, late_percent))
         for place, one in enumerate(handed)

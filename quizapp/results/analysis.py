@@ -5,6 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Double, cast, func, or_, select
@@ -119,15 +120,20 @@ def _load_attempts(session: Session, class_id: int, quiz_id: int) -> list[tuple[
 
 
 def _choose(attempts: Sequence[tuple[int, float, bytes]], which: Which) -> list[tuple[int, bytes]]:
-    """Student and packed marks of the attempts that are wanted."""
+    """Student and packed marks of the attempts that are wanted, the weakest first.
+
+    The analysis is the same in any order, and fastest in that of the scores.
+    """
     if which is Which.ALL:
-        return [(user_id, packed) for user_id, _, packed in attempts]
+        ordered = sorted(attempts, key=itemgetter(1))
+        return [(user_id, packed) for user_id, _, packed in ordered]
     chosen: dict[int, tuple[float, bytes]] = {}
     for user_id, share, packed in attempts:
         before = chosen.get(user_id)
         if before is None or which is Which.LATEST or (which is Which.BEST and share > before[0]):
             chosen[user_id] = (share, packed)
-    return [(user_id, packed) for user_id, (_, packed) in chosen.items()]
+    ordered_users = sorted(chosen, key=lambda user_id: chosen[user_id][0])
+    return [(user_id, chosen[user_id][1]) for user_id in ordered_users]
 
 
 def _analysis(

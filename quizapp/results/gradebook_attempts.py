@@ -13,8 +13,10 @@ from quizapp.classrooms.models import Assignment
 from quizapp.engine.gradebook import Handed
 from quizapp.quizzes.models import Attempt
 
-Line: TypeAlias = tuple[int, float | None, float | None, str | None, int]
-"""Student, score, points, when it was handed in, and 1 where that was late."""
+Columns: TypeAlias = tuple[
+    list[int], list[float | None], list[float | None], list[str | None], list[int]
+]
+"""Of each attempt the student, score, points, when it was handed in, and 1 where that was late."""
 
 
 @dataclass(slots=True)
@@ -59,35 +61,29 @@ def load_attempts(
     )
     if user_id is not None:
         query = query.where(Attempt.user_id == user_id)
-    return {
-        assignment_id: sort_out([*zip(*lines, strict=True)], apart.get(assignment_id, ()))
-        for assignment_id, *lines in session.execute(query)
-    }
+    return {row[0]: sort_out(row[1:], apart.get(row[0], ())) for row in session.execute(query)}
 
 
-def sort_out(lines: list[Line], apart: Collection[int]) -> QuizAttempts:
+def sort_out(columns: Columns, apart: Collection[int]) -> QuizAttempts:
     """The attempts at one quiz, given in any order, by student."""
-    counts = Counter([line[0] for line in lines])
     in_time = {
         student_id: score / most
-        for student_id, score, most, at, is_late in lines
+        for student_id, score, most, at, is_late in zip(*columns, strict=True)
         if at is not None and score is not None and most and not is_late
     }
-    if len(counts) < len(lines):
-        for student_id, count in counts.items():
-            if count > 1:
-                in_time.pop(student_id, None)
-    for student_id in apart:
+    counts = Counter(columns[0])
+    several = [student_id for student_id, count in counts.items() if count > 1]
+    for student_id in (*several, *apart):
         in_time.pop(student_id, None)
     found = QuizAttempts(in_time)
-    for student_id, score, most, at, _ in lines:
+    for student_id, score, most, at, _ in zip(*columns, strict=True):
         if at is None:
             found.running.add(student_id)
         elif student_id not in in_time:
             share = score / most if most and score is not None else None
             found.handed.setdefault(student_id, []).append(Handed(share, _instant(at)))
-    for attempts in found.handed.values():
-        attempts.sort(key=_handing_in)
+    for student_id in several:
+        found.handed.get(student_id, []).sort(key=_handing_in)
     return found
 
 

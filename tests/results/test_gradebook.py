@@ -19,7 +19,7 @@ from quizapp.database import write
 from quizapp.engine.gradebook import Cell, CellState, scored
 from quizapp.quizzes.models import Attempt
 from quizapp.results.gradebook import load_gradebook, means_of
-from quizapp.results.gradebook_attempts import Line, sort_out
+from quizapp.results.gradebook_attempts import sort_out
 from quizapp.study.models import Card
 from tests.factories import NOW, make_class, make_person
 from tests.results.given_grades import DAY, DUE, School, make_school
@@ -66,11 +66,8 @@ def test_which_attempt_counts_goes_by_the_order_of_handing_in(
 
 
 def test_the_order_of_handing_in_does_not_rest_on_how_the_database_finds_the_rows() -> None:
-    lines: list[Line] = [
-        (1, 3.0, 10.0, "2026-03-01 09:00:00.000000", 0),
-        (1, 6.0, 10.0, "2026-02-28T23:30:00+00:00", 0),
-    ]
-    found = sort_out(lines, ())
+    times: list[str | None] = ["2026-03-01 09:00:00.000000", "2026-02-28T23:30:00+00:00"]
+    found = sort_out(([1, 1], [3.0, 6.0], [10.0, 10.0], times, [0, 0]), ())
     assert [one.share for one in found.handed[1]] == [0.6, 0.3]
     assert found.in_time == {}
 
