@@ -3,12 +3,13 @@
 import ast
 import hashlib
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from importlinter.cli import lint_imports
 
 from quizapp.config import ROOT
 
@@ -85,9 +86,11 @@ def called_names(tree: ast.AST) -> Iterator[str]:
             yield f".{node.func.attr}"
 
 
-def test_imports_run_the_way_they_may(capsys: pytest.CaptureFixture[str]) -> None:
-    broken = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
-    assert not broken, capsys.readouterr().out
+def test_imports_run_the_way_they_may() -> None:
+    # In a process of its own: it turns off the loggers of whoever runs it.
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--no-logo"]
+    linted = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert linted.returncode == 0, linted.stdout
 
 
 @pytest.mark.parametrize("path", ENGINE, ids=id_of)

@@ -167,8 +167,8 @@ def _load_tries(
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """A class that its teacher should look into now."""
+class TaughtClass:
+    """A class on its teacher's home page, with what waits in it."""
 
     class_id: int
     name: str
@@ -180,8 +180,10 @@ class Need:
     """What is due within a day."""
 
 
-def list_needs(session: Session, person: Person, soon: datetime, now: datetime) -> list[Need]:
-    """The classes that the person teaches in which something waits, runs, or is due until then."""
+def list_taught(
+    session: Session, person: Person, soon: datetime, now: datetime
+) -> list[TaughtClass]:
+    """The classes that the person teaches, and what in them waits, runs, or is due until `soon`."""
     classes = session.execute(
         select(Class.id, Class.name)
         .join(ClassTeacher, ClassTeacher.class_id == Class.id)
@@ -209,8 +211,8 @@ def list_needs(session: Session, person: Person, soon: datetime, now: datetime) 
             .group_by(Assignment.class_id)
         ).all()
     )
-    needs = [
-        Need(
+    return [
+        TaughtClass(
             *(row.id, row.name, waiting.get(row.id, 0), running.get(row.id, 0)),
             tuple(
                 view
@@ -220,7 +222,6 @@ def list_needs(session: Session, person: Person, soon: datetime, now: datetime) 
         )
         for row in classes
     ]
-    return [need for need in needs if need.waiting or need.running or need.due]
 
 
 def _count(rows: Sequence[tuple[int, int]]) -> dict[int, int]:

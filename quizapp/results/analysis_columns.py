@@ -1,6 +1,6 @@
 """From packed rows to the columns that the item analysis takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from math import gcd
 
@@ -81,16 +81,17 @@ def make_sheet(
     Totals are in points where all attempts can earn the same, else shares of what each can earn.
     Then, and where questions are drawn at random, the criterion is the whole total.
     """
-    fulls = [
-        sum(block.points) * MARK_UNIT for block in marks.blocks for _ in range(len(block.attempts))
-    ]
+    fulls: list[int] = []
+    for block in marks.blocks:
+        fulls += [sum(block.points) * MARK_UNIT] * len(block.attempts)
     is_uniform = len(set(fulls)) <= 1
-    step = _common_step(marks)
-    scores = {
-        id(segment): _scores(segment, step)
+    distinct = [
+        (segment, set(segment.marks))
         for segments in marks.segments.values()
         for segment in segments
-    }
+    ]
+    step = _common_step(distinct)
+    scores = {id(segment): _scores(segment, values, step) for segment, values in distinct}
     totals = _totals(marks, scores)
     if not is_uniform:
         totals = [
@@ -117,20 +118,15 @@ def make_sheet(
     )
 
 
-def _common_step(marks: Marks) -> int:
+def _common_step(distinct: Sequence[tuple[Segment, Set[int]]]) -> int:
     """The largest unit in which all scores are whole: sums of small numbers are fast."""
-    pairs = {
-        (segment.points, mark)
-        for segments in marks.segments.values()
-        for segment in segments
-        for mark in set(segment.marks)
-    }
+    pairs = {(segment.points, mark) for segment, marks in distinct for mark in marks}
     points = {points * MARK_UNIT for points, _ in pairs}
     return gcd(UNIT, *points, *(points * mark for points, mark in pairs))
 
 
-def _scores(segment: Segment, step: int) -> Sequence[int]:
-    by_mark = {mark: segment.points * mark // step for mark in set(segment.marks)}
+def _scores(segment: Segment, distinct: Set[int], step: int) -> Sequence[int]:
+    by_mark = {mark: segment.points * mark // step for mark in distinct}
     return [*map(by_mark.__getitem__, segment.marks)]
 
 

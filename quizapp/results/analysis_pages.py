@@ -13,8 +13,8 @@ from quizapp.presentation import plain
 from quizapp.results.analysed_questions import AnalysedQuestion
 from quizapp.results.analysis import QuizAnalysis
 
-WIDTH, HEIGHT = 640, 340
-LEFT, RIGHT, TOP, BOTTOM = 64, 20, 16, 48
+WIDTH, HEIGHT = 640, 352
+LEFT, RIGHT, TOP, BOTTOM = 76, 20, 16, 60
 MAX_NAME = 40
 # By it Excel knows that the file is in UTF-8.
 _MARK = "\ufeff"
@@ -73,6 +73,8 @@ class Scatter:
     top: int
     bottom: int
     points: tuple[Point, ...]
+    left_out: tuple[int, ...]
+    """The numbers of the questions without a facility or a discrimination."""
     across: tuple[tuple[float, str], ...]
     """Height and label of the lines across."""
     upright: tuple[tuple[float, str], ...]
@@ -87,9 +89,11 @@ def scatter(questions: Sequence[AnalysedQuestion]) -> Scatter:
         if (facility := one.statistics.facility.value) is not None
         and (discrimination := one.statistics.discrimination.value) is not None
     ]
+    placed = {point.number for point in points}
     return Scatter(
         *(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM),
         tuple(sorted(points, key=lambda point: -point.urgency)),
+        tuple(one.number for one in questions if one.number not in placed),
         tuple(
             (_y(step), f"{step:+d}".replace("-", "−").replace("+0", "0"))
             for step in range(-100, 101, 50)

@@ -240,6 +240,7 @@ def _again_page(
         error=error,
         reasons=reasons,
         changed=changed,
+        bank=analysis.find_bank_of(db.session, signed_in(), rulable.id),
         form=EmptyForm(),
     )
     return page, 422 if error else 409 if changed else 200

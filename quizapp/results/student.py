@@ -23,7 +23,9 @@ from quizapp.results.student_timeline import (
     load_study_days,
 )
 from quizapp.results.student_topics import TopicStrength, list_strengths
-from quizapp.results.trouble import record_of, weak_topics
+from quizapp.results.trouble import judge_topics, record_of, weak_topics
+
+SHOWN = ("active", "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class StudentPage:
 
 def find_student(session: Session, class_id: int, user_id: int) -> StudentRow | None:
     """A student who is in the class, or was: the results stay with its teachers."""
-    students = list_students(session, class_id, states=("active", "left"))
+    students = list_students(session, class_id, states=SHOWN)
     return next((each for each in students if each.user_id == user_id), None)
 
 
@@ -73,8 +75,8 @@ def load_student(
 
     `by_date` puts the latest mistakes first instead of the most frequent.
     """
-    student = find_student(session, shown.id, user_id)
-    if student is None:
+    students = {each.user_id: each for each in list_students(session, shown.id, states=SHOWN)}
+    if user_id not in students:
         return None
     gradebook = load_gradebook(session, shown.id, now, user_id=user_id)
     assignments = gradebook.columns
@@ -85,10 +87,15 @@ def load_student(
     parts = load_topic_parts(session, quiz_ids)
     rules = rules_for(session, [one.id for one in assignments], [user_id])
     own = [part for part in parts if part.user_id == user_id]
+    of_class = [
+        part
+        for part in parts
+        if part.user_id in students and students[part.user_id].state == "active"
+    ]
     return StudentPage(
-        student=student,
+        student=students[user_id],
         final=row.totals.final if row else None,
-        signs=_signs(gradebook, row, weak_topics(own)),
+        signs=_signs(gradebook, row, weak_topics(own, judge_topics(of_class))),
         timeline=tuple(
             build_timeline(
                 assignments,

@@ -82,17 +82,16 @@ def load_overview(session: Session, class_id: int, now: datetime) -> Overview:
         if part.user_id in active
     ]
     topics = judge_topics(parts)
-    repeated = {(topic.bank, topic.name) for topic in topics if topic.is_to_repeat}
     own: dict[int, list[TopicPart]] = defaultdict(list)
     for part in parts:
-        # What all are to repeat singles nobody out.
-        if (part.bank, part.name) not in repeated:
-            own[part.user_id].append(part)
+        own[part.user_id].append(part)
     students = [
         StudentSigns(
             row.student,
             row.totals.final,
-            find_signs(record_of(gradebook.columns, row, weak_topics(own[row.student.user_id]))),
+            find_signs(
+                record_of(gradebook.columns, row, weak_topics(own[row.student.user_id], topics))
+            ),
         )
         for row in gradebook.rows
     ]
@@ -118,9 +117,17 @@ def record_of(
     return Record(due, missing[::-1], scores, topics)
 
 
-def weak_topics(parts: Sequence[TopicPart]) -> list[str]:
-    """The topics that a student has less than half right, the weakest first."""
-    weak = [part for part in parts if part.answers >= SOME and part.share < WEAK]
+def weak_topics(parts: Sequence[TopicPart], topics: Sequence[ClassTopic]) -> list[str]:
+    """The topics that a student has less than half right, the weakest first.
+
+    Those that the whole class is to repeat single nobody out.
+    """
+    repeated = {(topic.bank, topic.name) for topic in topics if topic.is_to_repeat}
+    weak = [
+        part
+        for part in parts
+        if part.answers >= SOME and part.share < WEAK and (part.bank, part.name) not in repeated
+    ]
     return [part.name for part in sorted(weak, key=lambda part: (part.share, part.name))]
 
 

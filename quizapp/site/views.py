@@ -11,7 +11,7 @@ from quizapp.accounts import signed_in
 from quizapp.accounts.forms import EmptyForm
 from quizapp.banks import services as banks
 from quizapp.banks.access import is_teacher
-from quizapp.classrooms import overview, work
+from quizapp.classrooms import joining, overview, work
 from quizapp.config import SignUp
 from quizapp.extensions import db
 from quizapp.quizzes import open_attempts
@@ -22,7 +22,7 @@ from quizapp.study import queue as study
 blueprint = Blueprint("site", __name__)
 
 SOON = timedelta(days=1)
-"""How soon something is due that a teacher's home tells."""
+"""How soon something is due that a teacher's home names."""
 
 
 @blueprint.get("/")
@@ -39,7 +39,8 @@ def home() -> ResponseReturnValue:
         "site/dashboard.html",
         now=now,
         work=work.list_work(db.session, person, now),
-        needs=overview.list_needs(db.session, person, now + SOON, now) if is_taught else [],
+        pending=joining.list_pending(db.session, person),
+        taught=overview.list_taught(db.session, person, now + SOON, now) if is_taught else [],
         form=EmptyForm(),
         queue=study.count_queue(db.session, current_user, now),
         open_attempts=[attempt for attempt in attempts if not attempt.is_assigned],

@@ -380,11 +380,13 @@ def test_home_tells_a_teacher_what_the_classes_need(session: Session, school: Sc
     made = give_quiz(session, school.noether, school.class_id, bank, due_at=NOW + HOUR)
     give_quiz(session, school.noether, school.class_id, bank, due_at=NOW + 3 * DAY)
     start_assigned(session, school.amy, school.class_id, made, NOW)
-    [need] = overview.list_needs(session, school.gauss, NOW + DAY, NOW)
-    assert (need.class_id, need.running, need.waiting) == (school.class_id, 1, 0)
-    assert [view.id for view in need.due] == [made]
-    for person in (school.euler, school.ada, school.amy):
-        assert overview.list_needs(session, person, NOW + DAY, NOW) == []
+    [taught] = overview.list_taught(session, school.gauss, NOW + DAY, NOW)
+    assert (taught.class_id, taught.running, taught.waiting) == (school.class_id, 1, 0)
+    assert [view.id for view in taught.due] == [made]
+    for person in (school.ada, school.amy):
+        assert overview.list_taught(session, person, NOW + DAY, NOW) == []
+    for other in overview.list_taught(session, school.euler, NOW + DAY, NOW):
+        assert other.class_id != school.class_id
 
 
 def test_a_late_attempt_and_a_missed_one_are_told_apart(session: Session, school: School) -> None:

@@ -70,7 +70,7 @@ def test_a_teacher_finds_the_broken_question_at_once(tess: PageClient, given: An
 
 def test_the_table_has_the_numbers_with_their_intervals(tess: PageClient, given: Analysed) -> None:
     head, *body = table(tess.get(given.path))
-    assert head[0].startswith("What to say of it")
+    assert head[0].startswith("Verdict")
     assert head[1:4] == ["Question", "Facility", "Discrimination"]
     assert body[0][0] == "✗ Probably the wrong key"
     assert body[0][1].startswith("1. Which river?")
@@ -88,7 +88,7 @@ def test_the_questions_can_be_sorted(tess: PageClient, given: Analysed) -> None:
     assert order("discrimination")[0] == "1"
     assert order("nonsense") == order("urgency")
     [sorted_head] = [one for one in tess.page.elements(".//th") if one.get("aria-sort")]
-    assert "What to say of it" in "".join(sorted_head.itertext())
+    assert "Verdict" in "".join(sorted_head.itertext())
 
 
 @pytest.mark.parametrize("which", [one.value for one in WHICH_WORDS])

@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from quizapp.classrooms.access import find_class
 from quizapp.engine.warning_signs import Concern
 from quizapp.results.class_answers import TopicPart
+from quizapp.results.student import load_student
 from quizapp.results.trouble import judge_topics, load_overview, weak_topics
 from tests.factories import NOW, make_class, make_person
 from tests.results.given_class import make_story
@@ -32,6 +34,16 @@ def test_the_two_in_trouble_stand_first_and_the_weak_topic_is_to_be_repeated(
         *(told.good.id, *(other.id for other in told.others)),
     }
     assert not any("Lakes" in reason for each in overview.students for reason in each.signs.reasons)
+
+
+def test_a_students_own_page_says_the_same_as_the_overview(session: Session) -> None:
+    told = make_story(session)
+    shown = find_class(session, told.teacher, told.class_id)
+    assert shown is not None
+    for each in load_overview(session, told.class_id, told.at).students:
+        page = load_student(session, shown, each.student.user_id, told.at)
+        assert page is not None
+        assert (page.signs, page.final) == (each.signs, each.final)
 
 
 def test_a_class_without_work_has_no_signs(session: Session) -> None:
@@ -72,4 +84,4 @@ def test_a_topic_far_behind_the_others_is_repeated_though_most_of_it_is_right() 
 
 def test_a_weak_topic_needs_some_answers() -> None:
     parts = [part(1, 0.2, 3, "few"), part(1, 0.4, 4, "B"), part(1, 0.3, 9, ""), part(1, 0.5)]
-    assert weak_topics(parts) == ["Bank", "B"]
+    assert weak_topics(parts, []) == ["Bank", "B"]

@@ -1,10 +1,15 @@
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.classrooms.access import find_class
+from quizapp.classrooms.models import Class, ClassMember
+from quizapp.database import write
 from quizapp.engine.scheduling import Rating
 from tests.factories import (
+    NOW,
     WRONG,
     enrol,
     make_assignment,
@@ -87,3 +92,20 @@ def test_a_student_sees_what_is_assigned_and_a_teacher_what_the_classes_need(
     assert "Go on with" not in page.texts(".//h2")
     assert "1 attempt running" in teacher.get("/").text
     assert given.quiz_id == 1
+
+
+def test_a_teacher_finds_the_classes_and_a_student_an_invitation(
+    app: Flask, session: Session
+) -> None:
+    tina, ada = make_person(session, "tina", role="teacher"), make_person(session, "ada")
+    class_id = make_class(session, tina)
+    with write(session):
+        member = ClassMember(class_id=class_id, user_id=ada.id, state="invited", joined_at=NOW)
+        session.add(member)
+    page = visit_as(app, session, tina).get("/")
+    name = session.scalars(select(Class.name)).one()
+    assert page.link(name) == f"/classes/{class_id}"
+    student = visit_as(app, session, ada)
+    student.get("/")
+    student.submit(action=f"/classes/{class_id}/accept")
+    assert find_class(session, ada, class_id) is not None
