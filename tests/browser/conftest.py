@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -126,12 +127,32 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """An installation with a teacher, tess, and no banks, for all tests of a file."""
+def empty(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An installation without anything, that isn't started yet, for all tests of a file."""
     folder = tmp_path_factory.mktemp("served")
     (folder / "quizapp.sqlite").write_bytes(sqlite_template.read_bytes())
     server = server_in(folder, f"sqlite:///{folder}/quizapp.sqlite")
-    server.flask("users", "create-admin", "tess", "--password", PASSWORD)
-    server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def served(empty: Server) -> Server:
+    """An installation with a teacher, tess, and no banks, for all tests of a file."""
+    empty.flask("users", "create-admin", "tess", "--password", PASSWORD)
+    empty.start()
+    return empty
+
+
+@pytest.fixture(scope="module")
+def shipped(empty: Server) -> Server:
+    """An installation with the shipped banks, for all tests of a file."""
+    empty.flask("banks", "load")
+    empty.start()
+    return empty
+
+
+@pytest.fixture
+def username() -> str:
+    """The name of somebody who isn't there yet."""
+    return f"ada-{uuid4().hex[:8]}"

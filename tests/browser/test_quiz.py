@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Server
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.sqlite_only
-
 BANK = """question,type,option_1,option_2,option_3,correct
 Where did the Allied leaders first meet?,short_answer,,,,Tehran
 Who spoke at Fulton?,short_answer,,,,Churchill
@@ -18,13 +16,19 @@ Put these years in order,ordering,first,second,third,
 """
 
 
-@pytest.fixture
-def visitor(browser: Browser, server: Server) -> Iterator[Visitor]:
-    file = server.folder / "small.csv"
+@pytest.fixture(scope="module")
+def with_bank(empty: Server) -> Server:
+    file = empty.folder / "small.csv"
     file.write_text(BANK)
-    server.flask("banks", "import", str(file))
-    visitor = Visitor(browser, server.url)
-    visitor.sign_up()
+    empty.flask("banks", "import", str(file))
+    empty.start()
+    return empty
+
+
+@pytest.fixture
+def visitor(browser: Browser, with_bank: Server, username: str) -> Iterator[Visitor]:
+    visitor = Visitor(browser, with_bank.url)
+    visitor.sign_up(username)
     yield visitor
     visitor.close()
 

@@ -16,7 +16,7 @@ from quizapp.imports.spool import Spool
 from tests.factories import NOW, make_person, person_of
 
 LATER = NOW + timedelta(days=1)
-NAME = "Zenobia Quill"
+NAME = 'Zenóbia "Z%_" Quill'
 USERNAME = "zenobia"
 
 
