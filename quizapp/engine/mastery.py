@@ -60,17 +60,18 @@ class Demand:
     """What a level asks for: a share, and how much there has to be behind it."""
 
     share: float
-    answers: int
+    right: int
+    """How many right answers: a wrong one must not help to reach a level."""
     right_days: int
     mixed_right: int
     """How many right answers from mixed sittings."""
 
 
 DEMANDS = {
-    Level.MASTERED: Demand(share=0.9, answers=8, right_days=3, mixed_right=4),
-    Level.SECURE: Demand(share=0.75, answers=6, right_days=2, mixed_right=2),
-    Level.GETTING_THERE: Demand(share=0.5, answers=4, right_days=2, mixed_right=0),
-    Level.BEGINNING: Demand(share=0, answers=ENOUGH, right_days=0, mixed_right=0),
+    Level.MASTERED: Demand(share=0.9, right=8, right_days=3, mixed_right=4),
+    Level.SECURE: Demand(share=0.75, right=5, right_days=2, mixed_right=2),
+    Level.GETTING_THERE: Demand(share=0.5, right=3, right_days=2, mixed_right=0),
+    Level.BEGINNING: Demand(share=0, right=0, right_days=0, mixed_right=0),
 }
 """From the highest level to the lowest."""
 
@@ -107,6 +108,7 @@ def judge_mastery(sittings: Iterable[Sitting]) -> Mastery:
     """Return how well a topic is commanded, by all sittings that asked it."""
     answered = [sitting for sitting in sittings if sitting.marks]
     answers = sum(len(sitting.marks) for sitting in answered)
+    right = sum(map(_count_right, answered))
     right_days = len({each.day for each in answered if _count_right(each)})
     mixed_right = sum(_count_right(each) for each in answered if each.is_mixed)
     share = _weighted_share(answered)
@@ -114,7 +116,8 @@ def judge_mastery(sittings: Iterable[Sitting]) -> Mastery:
         (
             level
             for level, demand in DEMANDS.items()
-            if answers >= demand.answers
+            if answers >= ENOUGH
+            and right >= demand.right
             and right_days >= demand.right_days
             and mixed_right >= demand.mixed_right
             and share is not None

@@ -173,7 +173,12 @@ def assemble(
     groups: Sequence[GroupRow] = (),
 ) -> Gradebook:
     """The gradebook of these students' cells, with their totals."""
-    columns = [Column(one.category_id, one.is_graded) for one in assignments]
+    # A category may have been deleted since the assignments were read.
+    known = {one.id for one in rules.categories}
+    columns = [
+        Column(one.category_id if one.category_id in known else None, one.is_graded)
+        for one in assignments
+    ]
     scheme = Scheme(columns, rules.weights())
     rows = tuple(
         GradebookRow(student, found, scheme.totals(found))

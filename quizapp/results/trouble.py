@@ -104,10 +104,13 @@ def record_of(
 ) -> Record:
     """What the signs of a student are found in: work that is due by now, in the order of it.
 
-    Study that is under way says nothing yet, and what a teacher excused says nothing at all.
+    Study that is under way says nothing yet; what a teacher excused, or gave to practise without a
+    grade, says nothing at all.
     """
     missing, scores, due = [], [], 0
     for column, cell in zip(columns, row.cells, strict=True):
+        if not column.is_graded:
+            continue
         if cell.state is CellState.MISSING:
             missing.append(column.title)
         if cell.state in {CellState.MISSING, CellState.SCORED, CellState.UNSCORED}:

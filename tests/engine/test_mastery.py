@@ -42,9 +42,9 @@ def test_any_number_of_right_answers_on_one_day_is_a_beginning() -> None:
 
 
 def test_a_second_day_brings_it_on() -> None:
-    assert level(sitting(0, 1, 0), sitting(1, 1, 0)) is Level.GETTING_THERE
-    assert level(sitting(0, 1, 0), sitting(1, 0, 0)) is Level.BEGINNING
-    assert level(sitting(0, 1, 0), sitting(0, 1, 0)) is Level.BEGINNING
+    assert level(sitting(0, 1, 0, 0), sitting(1, 1, 1, 0)) is Level.GETTING_THERE
+    assert level(sitting(0, 1, 1, 0), sitting(1, 1, 0, 0, 0)) is Level.BEGINNING
+    assert level(sitting(0, 1, 1, 0), sitting(0, 1, 0, 0)) is Level.BEGINNING
 
 
 def test_secure_is_three_of_four_over_two_days_and_mixed() -> None:
@@ -112,6 +112,15 @@ def test_right_answers_never_lower_a_level(
     before = judge_mastery(given)
     after = judge_mastery([*given, Sitting(day, is_mixed, (1.0,) * count)])
     assert after.level >= before.level
+
+
+@given(given=sittings, day=days, is_mixed=st.booleans(), count=st.integers(1, 4))
+def test_wrong_answers_never_raise_a_level_above_a_beginning(
+    given: list[Sitting], day: date, is_mixed: bool, count: int
+) -> None:
+    before = judge_mastery(given)
+    after = judge_mastery([*given, Sitting(day, is_mixed, (0.0,) * count)])
+    assert after.level <= max(before.level, Level.BEGINNING)
 
 
 @given(given=sittings, number=st.integers(0, 7))

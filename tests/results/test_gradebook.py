@@ -1,6 +1,8 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event, update
@@ -16,9 +18,9 @@ from quizapp.classrooms.models import (
     Grade,
 )
 from quizapp.database import write
-from quizapp.engine.gradebook import Cell, CellState, scored
+from quizapp.engine.gradebook import Cell, CellState, Totals, scored
 from quizapp.quizzes.models import Attempt
-from quizapp.results.gradebook import load_gradebook, means_of
+from quizapp.results.gradebook import ClassRules, assemble, load_gradebook, means_of
 from quizapp.results.gradebook_attempts import sort_out
 from quizapp.study.models import Card
 from tests.factories import NOW, make_class, make_person
@@ -223,6 +225,16 @@ def test_ungraded_work_is_shown_and_does_not_count(school: School) -> None:
     school.do(school.ada, practice, 10)
     assert school.cell(school.ada, practice) == scored(1.0)
     assert school.final(school.ada) is None
+
+
+def test_work_of_a_category_that_was_deleted_meanwhile_stands_in_none(school: School) -> None:
+    school.assign()
+    book = school.gradebook()
+    column = replace(book.columns[0], category_id=99)
+    rules = ClassRules(ZoneInfo("UTC"), counts_missing=True, categories=(), other_weight=1.0)
+    student = book.rows[0].student
+    [row] = assemble([column], [student], [(scored(0.5),)], rules).rows
+    assert row.totals == Totals(0.5, {None: 0.5})
 
 
 def test_means_are_of_what_counts(school: School) -> None:

@@ -1,9 +1,12 @@
 """Who of a class needs help, and what the class should repeat."""
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quizapp.classrooms.access import find_class
+from quizapp.classrooms.models import Assignment
+from quizapp.database import write
 from quizapp.engine.warning_signs import Concern
 from quizapp.results.class_answers import TopicPart
 from quizapp.results.student import load_student
@@ -34,6 +37,16 @@ def test_the_two_in_trouble_stand_first_and_the_weak_topic_is_to_be_repeated(
         *(told.good.id, *(other.id for other in told.others)),
     }
     assert not any("Lakes" in reason for each in overview.students for reason in each.signs.reasons)
+
+
+def test_work_that_is_not_graded_is_no_sign(session: Session) -> None:
+    told = make_story(session)
+    with write(session):
+        session.execute(update(Assignment).values(is_graded=False))
+    overview = load_overview(session, told.class_id, told.at)
+    reasons = [reason for each in overview.students for reason in each.signs.reasons]
+    assert all(reason.startswith("Weak in") for reason in reasons)
+    assert overview.of(Concern.TROUBLE) == []
 
 
 def test_a_students_own_page_says_the_same_as_the_overview(session: Session) -> None:
